@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { type ChannelId, CustomerAccount, ItemNumber, type LegalEntityId, type StoreId } from '../core/ids.ts';
+import type { JsonObject } from '../core/json.ts';
+import { DecimalText } from '../core/money.ts';
+import { chargeKinds } from './order.ts';
+
+/** How one store's orders become sales orders. Column `cmc_policies` of its row; unknown keys are refused, so a slip is seen. */
+export const StorePolicies = z.strictObject({
+  importWhen: z.enum(['placed', 'authorised', 'paid']).default('placed'),
+  customer: z
+    .strictObject({
+      mode: z.enum(['one-account', 'match', 'match-or-create']).default('match-or-create'),
+      /** The account of `one-account`, and of guests without e-mail and phone in the other modes when given. */
+      account: CustomerAccount.optional(),
+      group: z.string().default('30'),
+      accountPrefix: z.string().max(8).default('WEB-'),
+      numbering: z.enum(['ours', 'automatic']).default('ours'),
+    })
+    .prefault({}),
+  order: z.strictObject({
+    /** `ours`: we choose the sales order number and write everything in one changeset. `automatic`: the number sequence does. */
+    numbering: z.enum(['ours', 'automatic']).default('ours'),
+    prefix: z.string().max(8),
+    origin: z.string(),
+    warehouse: z.string().optional(),
+    site: z.string().optional(),
+    deliveryMode: z.string().optional(),
+    paymentMethod: z.string().optional(),
+    paymentTerms: z.string().optional(),
+    language: z.string().optional(),
+  }),
+  tax: z
+    .strictObject({
+      /** `erp`: Dynamics calculates and we compare. `channel-line`: the shop's tax is a line of its own and Dynamics calculates none. */
+      mode: z.enum(['erp', 'channel-line']).default('channel-line'),
+      exemptGroup: z.string().default('EXEMPT'),
+      lineItem: ItemNumber.default('SHOP-TAX' as ItemNumber),
+    })
+    .prefault({}),
+  /** Which service item carries which kind of charge. */
+  charges: z.partialRecord(z.enum(chargeKinds), ItemNumber).default({}),
+  giftCardItem: ItemNumber.optional(),
+  /** Up to this much is booked as a difference line without asking, in the order's currency. */
+  totalTolerance: DecimalText.default('0.02' as DecimalText),
+  differenceItem: ItemNumber.default('DIFFERENCE' as ItemNumber),
+  /** Hold orders that match for a look by a person. Paths are of the canonical order. */
+  holdRules: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        path: z.string(),
+        operator: z.enum(['equals', 'contains', 'above', 'below', 'present']),
+        value: z.string().default(''),
+      }),
+    )
+    .default([]),
+  /** How far back polling looks again, in seconds. */
+  pollOverlapSeconds: z.number().int().min(0).max(86_400).default(300),
+  /** Orders placed before this day are not imported when a store is first connected. */
+  importFrom: z.string().optional(),
+});
+export type StorePolicies = z.output<typeof StorePolicies>;
+
+/** One shop, its connection and its policies: a parsed row of the store table. */
+export interface Store {
+  id: StoreId;
+  name: string;
+  channel: ChannelId;
+  enabled: boolean;
+  erpTarget: 'finance-scm' | 'dataverse-sales';
+  legalEntity: LegalEntityId;
+  /** Checked by the connector's own settings schema. */
+  connection: JsonObject;
+  policies: StorePolicies;
+}

@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import type { DocumentKind, Notice, RawRequest } from '../canonical/envelope.ts';
+import type { OrderDraft } from '../canonical/order.ts';
+import type { Store } from '../canonical/store.ts';
+import type { HttpPorts } from '../core/http.ts';
+import type { ChannelId, ExternalId } from '../core/ids.ts';
+import type { Instant } from '../core/time.ts';
+
+/** Reads a secret of this store by its purpose, for example `webhook-secret`. @throws IntegrationError SECRET_MISSING */
+export interface Secrets {
+  get(purpose: string): Promise<string>;
+  /** The version before the current one, where a rotation may still be under way. */
+  previous(purpose: string): Promise<string | undefined>;
+}
+
+export interface ConnectorPorts {
+  secrets: Secrets;
+  http?: HttpPorts;
+  now(): Instant;
+}
+
+/** Where polling goes on: everything up to `at` was seen, and at `at` itself all ids up to `id`. Opaque to everyone but the connector. */
+export interface Cursor {
+  at: Instant;
+  id?: string;
+}
+
+export interface NoticePage {
+  notices: Notice[];
+  /** Where the next poll begins when this page is safely queued. */
+  next: Cursor;
+}
+
+/** The channel does not have the document any more (or never had). */
+export interface Gone {
+  gone: true;
+  reason: string;
+}
+
+export const gone = (reason: string): Gone => ({ gone: true, reason });
+
+/** A webhook subscription at the channel. */
+export interface Subscription {
+  id?: string;
+  topic: string;
+  address: string;
+  enabled: boolean;
+}
+
+export interface SubscriptionChange {
+  topic: string;
+  change: 'created' | 're-enabled' | 'moved' | 'kept';
+}
+
+/** What one request at the door turned out to be. `ignored` = nothing to do (a ping), answered 200. */
+export type Delivery = { notices: Notice[] } | { ignored: string } | { unreadable: string; notice: Notice };
+
+/**
+ * A channel. A capability is a key that is there.
+ * @example see `shared/connectors/shopify/index.ts`
+ */
+export interface Connector<Settings = unknown, Client = unknown> {
+  channel: ChannelId;
+  /** For people. */
+  name: string;
+  /** Schema of the store row's connection column. */
+  settings: z.ZodType<Settings>;
+  /** Auth, rate profile and paging live inside the client. One client per store and process. */
+  connect(store: Store, settings: Settings, ports: ConnectorPorts): Client;
+  receives?: {
+    /** Looks at raw bytes only. Constant time. @throws IntegrationError BAD_SIGNATURE */
+    verify(request: RawRequest, secrets: Secrets): Promise<void>;
+    /** Called after `verify`, never before. Does not throw for odd content: it says `unreadable`. */
+    identify(request: RawRequest, receivedAt: Instant): Delivery;
+    /** A request without a signature that must be answered 200 all the same (WooCommerce's ping); nothing is done for it. */
+    isPing?(request: RawRequest): boolean;
+  };
+  polls?: { [kind in DocumentKind]?: (client: Client, since: Cursor, overlapMs: number) => AsyncIterable<NoticePage> };
+  loads: {
+    /** The current document. @throws IntegrationError */
+    order(client: Client, id: ExternalId): Promise<OrderDraft | Gone>;
+  };
+  subscriptions?: {
+    /** Makes the channel deliver what we want to `address`, and only once. Re-enables what it switched off. */
+    ensure(client: Client, address: string): Promise<SubscriptionChange[]>;
+  };
+}
+
+/** A connector whose settings and client types are its own affair. */
+export type AnyConnector = Connector<never, never>;
+
+/** Keeps the types of one connector together. */
+export const defineConnector = <Settings, Client>(connector: Connector<Settings, Client>): Connector<Settings, Client> => connector;

@@ -1,0 +1,358 @@
+/**
+ * The one table of what can go wrong: who must act, what a person reads, what the runner does.
+ * Titles and advice are templates; `{name}` is filled from the error's `facts`.
+ */
+
+/** What the runner does with an error. See `shared/flows/run.ts`. */
+export type Disposition = 'retry' | 'exception' | 'skip' | 'refuse';
+
+export type Team = 'nobody' | 'catalogue' | 'sales' | 'finance' | 'admin' | 'it' | 'shop';
+
+interface ErrorEntry {
+  disposition: Disposition;
+  team: Team;
+  /** What happened. */
+  title: string;
+  /** What it means for the business. */
+  meaning: string;
+  /** What to do. */
+  advice: string;
+}
+
+const entry = (disposition: Disposition, team: Team, title: string, meaning: string, advice: string): ErrorEntry => ({
+  disposition,
+  team,
+  title,
+  meaning,
+  advice,
+});
+
+export const errorTable = {
+  // At the door
+  BAD_SIGNATURE: entry(
+    'refuse',
+    'it',
+    'A delivery for "{store}" carried a wrong signature and was turned away.',
+    'Nothing was imported from it.',
+    'If the secret was just changed in the shop, store the new one in Key Vault under {secretName}; the shop will deliver again.',
+  ),
+  UNKNOWN_STORE: entry(
+    'refuse',
+    'it',
+    'No store "{store}" is set up.',
+    'Nothing was imported.',
+    'Check the address that the shop delivers to, or add the store in Commerce Companion.',
+  ),
+  BODY_TOO_LARGE: entry(
+    'refuse',
+    'it',
+    'A delivery for "{store}" was larger than {limit}.',
+    'It was turned away; the document is read by polling instead.',
+    'Raise the limit (setting MAX_BODY_BYTES) if such documents are normal for this shop.',
+  ),
+  UNREADABLE_DELIVERY: entry(
+    'exception',
+    'it',
+    'A delivery from "{store}" could not be read: {problem}.',
+    'The delivery is kept. If it was about an order, polling brings that order in.',
+    'Open the kept delivery. If a plug-in of the shop changes webhook bodies, switch it off for this address.',
+  ),
+
+  // Passing trouble
+  REMOTE_BUSY: entry(
+    'retry',
+    'nobody',
+    '{remote} is busy and asked for a pause.',
+    'The document waits; nothing is lost.',
+    'Nothing to do: it is tried again by itself.',
+  ),
+  REMOTE_DOWN: entry(
+    'retry',
+    'it',
+    '{remote} could not be reached: {problem}.',
+    'The document waits; nothing is lost.',
+    'Nothing to do at first: it is tried again by itself. If it lasts, check {remote}.',
+  ),
+  REMOTE_ANSWER_LOST: entry(
+    'retry',
+    'nobody',
+    '{remote} did not answer in time.',
+    'It is not known whether the write happened; this is looked up before it is written again.',
+    'Nothing to do: it is tried again by itself.',
+  ),
+  REMOTE_RUBBISH: entry(
+    'retry',
+    'it',
+    '{remote} gave an answer that cannot be read.',
+    'The document waits; nothing is lost.',
+    'Nothing to do at first. If it lasts, look for a maintenance page or a security plug-in in front of {remote}.',
+  ),
+  BEING_PROCESSED: entry(
+    'retry',
+    'nobody',
+    'The same document is being worked on elsewhere.',
+    'This run waits for the other one.',
+    'Nothing to do.',
+  ),
+  WAITS_FOR_RATES: entry(
+    'retry',
+    'nobody',
+    'The call budget of {remote} is used up for the moment.',
+    'The document waits; nothing is lost.',
+    'Nothing to do: it is tried again by itself.',
+  ),
+
+  // Set-up
+  REMOTE_REFUSED_LOGIN: entry(
+    'exception',
+    'it',
+    '{remote} refused our login: {problem}.',
+    'Nothing of this store can be imported until it is mended.',
+    'Check the credentials of the store in Key Vault and the rights of the app in {remote}, then resubmit.',
+  ),
+  SECRET_MISSING: entry(
+    'exception',
+    'it',
+    'The secret "{secretName}" is not in Key Vault.',
+    'The store cannot be reached without it.',
+    'Add the secret to Key Vault (it is read again within five minutes), then resubmit.',
+  ),
+  CONFIGURATION_WRONG: entry(
+    'exception',
+    'admin',
+    'The settings of "{store}" do not fit: {problem}.',
+    'The order waits.',
+    'Correct the store row; every order that waits for it then goes through.',
+  ),
+  MAPPING_FAILED: entry(
+    'exception',
+    'admin',
+    'The mapping of {document} has a problem: {problem}.',
+    'The order waits; the customer may have paid.',
+    'Change the named rule or add the missing value, then resubmit.',
+  ),
+  VALUE_NOT_MAPPED: entry(
+    'exception',
+    'admin',
+    '"{value}" has no entry in the value map "{map}".',
+    'The order waits; the customer may have paid.',
+    'Add the entry to the value map: every order that waits for it then goes through.',
+  ),
+
+  // The order
+  UNKNOWN_ITEM: entry(
+    'exception',
+    'catalogue',
+    'SKU "{sku}" is not known in {company}.',
+    'The order waits; the customer may have paid.',
+    'Choose the item in a product link or add the SKU to the released product: every order that waits for it then goes through.',
+  ),
+  ITEM_AMBIGUOUS: entry(
+    'exception',
+    'catalogue',
+    'SKU "{sku}" fits several items in {company}: {candidates}.',
+    'The order waits; the customer may have paid.',
+    'Choose the right one in a product link: every order that waits for it then goes through.',
+  ),
+  ITEM_BLOCKED: entry(
+    'exception',
+    'catalogue',
+    'Item {item} may not be sold in {company}: {problem}.',
+    'The order waits; the customer may have paid.',
+    'Release the item for sale or link the SKU to another one, then resubmit.',
+  ),
+  SEVERAL_CUSTOMERS: entry(
+    'exception',
+    'sales',
+    '{count} customer accounts fit this buyer: {candidates}.',
+    'The order waits until one is chosen.',
+    'Choose the account that this order belongs to; it is remembered for this buyer.',
+  ),
+  CUSTOMER_NOT_FOUND: entry(
+    'exception',
+    'sales',
+    'No customer account fits this buyer, and this store does not create accounts.',
+    'The order waits.',
+    "Create the customer in {company} with the buyer's e-mail, or let the store create customers, then resubmit.",
+  ),
+  CUSTOMER_BLOCKED: entry(
+    'exception',
+    'finance',
+    'Customer {account} is on hold in {company}.',
+    'The order waits.',
+    'Release the customer in Dynamics or agree with finance, then resubmit.',
+  ),
+  TOTALS_DIFFER: entry(
+    'exception',
+    'finance',
+    'The shop charged {channelTotal}, the parts of the order add up to {computedTotal}.',
+    'The order waits: {difference} is not explained, more than the {tolerance} that this store accepts.',
+    'Look for a discount, fee or tax that the shop does not report. Raise the tolerance or correct the order in the shop, then resubmit.',
+  ),
+  ERP_TOTAL_DIFFERS: entry(
+    'exception',
+    'finance',
+    'The shop charged {channelTotal}, Dynamics books {erpTotal} on {document}.',
+    'The sales order exists; {difference} has to be explained before it is invoiced.',
+    'Compare the tax of both sides. Correct the sales order or accept the difference.',
+  ),
+  CURRENCY_NOT_SUPPORTED: entry(
+    'exception',
+    'finance',
+    'The order is in {currency}, which {company} does not know.',
+    'The order waits.',
+    'Set the currency up in Dynamics, then resubmit.',
+  ),
+  ORDER_CHANGED_AFTER_IMPORT: entry(
+    'exception',
+    'sales',
+    'Order {number} was changed in the shop after it became {document}.',
+    'Dynamics still has the order as it was: {differences}.',
+    'Make the change in Dynamics, or agree with the shop that it does not count, then dismiss this.',
+  ),
+  CANCELLED_AFTER_IMPORT: entry(
+    'exception',
+    'sales',
+    'Order {number} was cancelled in the shop after it became {document}.',
+    'Dynamics would still ship it.',
+    'Cancel the sales order in Dynamics if it has not been shipped, then dismiss this.',
+  ),
+  ORDER_NOT_UNDERSTOOD: entry(
+    'exception',
+    'it',
+    'Order {number} has something that we do not understand: {problem}.',
+    'The order waits.',
+    'Compare the order in the shop with what its plug-ins add to it. Tell support if the order is normal.',
+  ),
+  ORDER_HELD_BY_RULE: entry(
+    'exception',
+    'sales',
+    'Order {number} is held by the rule "{rule}".',
+    'The order waits for a look by a person.',
+    'Check the order; resubmit it with a release, or cancel it in the shop.',
+  ),
+  ERP_REFUSED: entry(
+    'exception',
+    'sales',
+    'Dynamics refused the order: {problem}',
+    'The order waits; the customer may have paid.',
+    "Correct what Dynamics names (in the order's set-up or in Dynamics), then resubmit.",
+  ),
+  ERP_DOCUMENT_CONFLICT: entry(
+    'exception',
+    'sales',
+    'Sales order {document} exists already and is not this order.',
+    'The order waits, so that nothing is written twice.',
+    'Look at {document} in Dynamics. Give the store another number prefix, then resubmit.',
+  ),
+  GAVE_UP: entry(
+    'exception',
+    'it',
+    '{problem} It was tried {attempts} times.',
+    'The order waits; the customer may have paid.',
+    'Mend the cause, then resubmit.',
+  ),
+  DEAD_LETTER: entry(
+    'exception',
+    'it',
+    'A message could not be worked on: {problem}.',
+    'The document it was about may not have arrived in Dynamics.',
+    'Resubmit it. If it comes back, tell support the operation id.',
+  ),
+
+  // Rightly not imported
+  TEST_ORDER: entry('skip', 'nobody', 'A test order is not imported.', 'Nothing is booked.', 'Nothing to do.'),
+  DRAFT_ORDER: entry(
+    'skip',
+    'nobody',
+    'A draft is not an order yet.',
+    'Nothing is booked until the shop makes it an order.',
+    'Nothing to do.',
+  ),
+  CANCELLED_BEFORE_IMPORT: entry(
+    'skip',
+    'nobody',
+    'The order was cancelled before it reached Dynamics.',
+    'Nothing is booked.',
+    'Nothing to do.',
+  ),
+  GONE_FROM_CHANNEL: entry(
+    'skip',
+    'nobody',
+    'The shop no longer has this order.',
+    'Nothing is booked.',
+    'Nothing to do, unless somebody deleted the order by mistake in the shop.',
+  ),
+  STORE_SWITCHED_OFF: entry(
+    'skip',
+    'nobody',
+    'The store is switched off.',
+    'Its orders are not imported.',
+    'Switch the store on to import them; polling then brings them in.',
+  ),
+  SUPERSEDED: entry('skip', 'nobody', 'A newer state of this document was already worked on.', 'Nothing is missing.', 'Nothing to do.'),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** Values for the templates. No personal data and no secrets: they end in rows and logs. */
+export type Facts = Record<string, string | number>;
+
+export interface ErrorDetails {
+  facts?: Facts;
+  /** What makes two problems the same problem, for example `UNKNOWN_ITEM|shopify-main|TEE-XL`. Default: the code and the document. */
+  cause?: string;
+  /** Earliest moment of the next try, in ms from now, when the remote side said so. */
+  retryAfterMs?: number;
+  /** Further facts for the technical view: candidates, differences, rule ids. JSON, no personal data. */
+  detail?: unknown;
+  /** Whether a write may have happened although no answer came. */
+  ambiguous?: boolean;
+  from?: unknown;
+}
+
+/** The one error class of the product. Anything else that is thrown is a bug. */
+export class IntegrationError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    super(fill(errorTable[code].title, details.facts), { cause: details.from });
+    this.name = 'IntegrationError';
+    this.code = code;
+    this.details = details;
+  }
+
+  get disposition(): Disposition {
+    return errorTable[this.code].disposition;
+  }
+}
+
+/** What a person reads about an error, in three sentences. */
+export function explainError(error: IntegrationError): { title: string; meaning: string; advice: string; team: Team } {
+  const { title, meaning, advice, team } = errorTable[error.code];
+  const facts = error.details.facts;
+  return { title: fill(title, facts), meaning: fill(meaning, facts), advice: fill(advice, facts), team };
+}
+
+function fill(template: string, facts: Facts = {}): string {
+  return template.replace(/\{(\w+)\}/g, (_whole, name: string) => String(facts[name] ?? '?'));
+}
+
+/** Several problems that one run found together; the first decides the disposition, each becomes a row. */
+export class SeveralErrors extends Error {
+  readonly errors: readonly IntegrationError[];
+
+  constructor(errors: readonly IntegrationError[]) {
+    super(errors.map((error) => error.message).join(' '));
+    this.name = 'SeveralErrors';
+    this.errors = errors;
+  }
+}
+
+/** Throws nothing for none, the error itself for one, all together for several. */
+export function throwAll(errors: readonly IntegrationError[]): void {
+  const [first, second] = errors;
+  if (second) throw new SeveralErrors(errors);
+  if (first) throw first;
+}

@@ -1,0 +1,30 @@
+/** Plain JSON, as it travels. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+type SourceReviver = (key: string, value: unknown, context?: { source?: string }) => unknown;
+const parseWithSource = JSON.parse as (text: string, reviver: SourceReviver) => unknown;
+const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;
+
+/**
+ * Parses JSON without losing digits: a number that a double cannot hold exactly comes back as its own text,
+ * every other number stays a number. @throws SyntaxError
+ */
+export function parseJson(text: string): Json {
+  return parseWithSource(text, (_key, value, context) => {
+    if (typeof value !== 'number' || context?.source === undefined) return value;
+    return holdsExactly(value, context.source) ? value : context.source;
+  }) as Json;
+}
+
+/** A double keeps 15 significant digits; ids and amounts with more stay text. */
+function holdsExactly(value: number, source: string): boolean {
+  if (Number.isSafeInteger(value)) return true;
+  return source.replace(/e.*$/i, '').replace(/[-+.]/g, '').replace(/^0+/, '').length <= 15;
+}
+
+/** A decimal text that `JSON.stringify` prints as a JSON number, digit by digit. */
+export const jsonNumber = (decimalText: string): unknown => rawJson(decimalText);
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
