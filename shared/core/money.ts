@@ -2,7 +2,10 @@ import Big from 'big.js';
 import { z } from 'zod';
 import type { Brand } from './brand.ts';
 
-/** Exact decimal arithmetic on text. No amount ever becomes a JavaScript number. */
+/**
+ * Exact decimal arithmetic on text. No amount ever becomes a JavaScript number.
+ * Schemas here and in `time.ts` are marked pure: a control that only calculates then ships without zod (8 KB instead of 460).
+ */
 
 export type DecimalText = Brand<string, 'DecimalText'>;
 
@@ -13,7 +16,7 @@ Exact.NE = -60;
 Exact.PE = 60;
 
 /** Reads `"12.50"`, `"-3"`, `"1e-7"`; numbers are taken by their shortest text, as vendors print them. */
-export const DecimalText = z.union([z.string(), z.number()]).transform((value, context) => {
+export const DecimalText = /* @__PURE__ */ z.union([z.string(), z.number()]).transform((value, context) => {
   const parsed = parseDecimal(value);
   if (parsed === undefined) {
     context.addIssue({ code: 'custom', message: `"${String(value)}" is not a decimal number` });
@@ -61,7 +64,7 @@ export const fixed = (a: DecimalText, decimals: number): string => new Exact(a).
 export const decimalsOf = (a: DecimalText): number => a.split('.')[1]?.length ?? 0;
 
 /** ISO 4217 code, upper case. */
-export const CurrencyCode = z
+export const CurrencyCode = /* @__PURE__ */ z
   .string()
   .trim()
   .toUpperCase()
@@ -76,7 +79,7 @@ const threeDecimals = new Set('BHD IQD JOD KWD LYD OMR TND'.split(' '));
 export const minorDigits = (currency: CurrencyCode): 0 | 2 | 3 => (zeroDecimals.has(currency) ? 0 : threeDecimals.has(currency) ? 3 : 2);
 
 /** An amount with its currency. */
-export const Money = z.object({ amount: DecimalText, currency: CurrencyCode });
+export const Money = /* @__PURE__ */ z.object({ amount: DecimalText, currency: CurrencyCode });
 export type Money = z.output<typeof Money>;
 
 export const money = (amount: string | number | DecimalText, currency: CurrencyCode): Money => ({ amount: decimal(amount), currency });

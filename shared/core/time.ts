@@ -18,7 +18,7 @@ export function parseInstant(value: string): Instant | undefined {
   return Number.isNaN(time) ? undefined : (new Date(time).toISOString() as Instant);
 }
 
-export const Instant = z.string().transform((value, context) => {
+export const Instant = /* @__PURE__ */ z.string().transform((value, context) => {
   const parsed = parseInstant(value);
   if (parsed) return parsed;
   context.addIssue({ code: 'custom', message: `"${value}" is not a date and time` });
