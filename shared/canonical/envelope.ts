@@ -53,6 +53,8 @@ export const Envelope = z.object({
   waits: z.number().int().min(0).default(0),
   /** A resubmit that a person asked for lets the order pass the hold rules. */
   released: z.boolean().default(false),
+  /** Set when a change of configuration is why this runs: an older snapshot must not decide it again. */
+  needsConfigurationOf: Instant.optional(),
   /** Claim check: where the delivered body is kept, when it could not be read. */
   bodyRef: z.string().optional(),
   problem: z.string().optional(),

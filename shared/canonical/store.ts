@@ -6,6 +6,8 @@ import { chargeKinds } from './order.ts';
 
 /** How one store's orders become sales orders. Column `cmc_policies` of its row; unknown keys are refused, so a slip is seen. */
 export const StorePolicies = z.strictObject({
+  /** IANA zone of the legal entity: where its days begin. */
+  timeZone: z.string().default('UTC'),
   importWhen: z.enum(['placed', 'authorised', 'paid']).default('placed'),
   customer: z
     .strictObject({

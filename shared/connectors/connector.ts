@@ -86,8 +86,5 @@ export interface Connector<Settings = unknown, Client = unknown> {
   };
 }
 
-/** A connector whose settings and client types are its own affair. */
-export type AnyConnector = Connector<never, never>;
-
 /** Keeps the types of one connector together. */
 export const defineConnector = <Settings, Client>(connector: Connector<Settings, Client>): Connector<Settings, Client> => connector;

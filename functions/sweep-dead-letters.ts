@@ -1,0 +1,19 @@
+import { app } from '@azure/functions';
+import queues from '../shared/queues.json' with { type: 'json' };
+import { companion, contextOf, settings } from './companion.ts';
+
+/** Every queue has a dead-letter queue, and nothing dies unseen: each dead letter becomes an exception row. */
+for (const queue of settings ? Object.keys(queues) : []) {
+  app.serviceBusQueue(`sweep-dead-letters-${queue}`, {
+    connection: 'ServiceBusConnection',
+    queueName: `${queue}/$DeadLetterQueue`,
+    handler: (message, context) => {
+      const { deadLetterReason = '', deadLetterErrorDescription = '' } = context.triggerMetadata ?? {};
+      return companion().sweepDeadLetter(
+        message,
+        [deadLetterReason, deadLetterErrorDescription].filter(Boolean).join(': ') || 'no reason was given',
+        contextOf(context),
+      );
+    },
+  });
+}

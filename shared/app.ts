@@ -1,0 +1,175 @@
+import type { ServiceBusClient } from '@azure/service-bus';
+import { Envelope, type RawRequest } from './canonical/envelope.ts';
+import { StatusUpdate } from './canonical/status.ts';
+import type { Store } from './canonical/store.ts';
+import type { AttachedStore } from './connectors/channel.ts';
+import type { Secrets } from './connectors/connector.ts';
+import { channels } from './connectors/registry.ts';
+import { IntegrationError } from './core/errors.ts';
+import type { Log } from './core/log.ts';
+import { epochMs, type Instant, systemClock } from './core/time.ts';
+import { createConfigurationReader } from './d365/dataverse/configuration-rows.ts';
+import { createDataverse } from './d365/dataverse/rows.ts';
+import { toRows } from './d365/dataverse/status-rows.ts';
+import type { ErpTarget } from './d365/erp-target.ts';
+import { createFinanceScm } from './d365/finance-scm/target.ts';
+import { type Configuration, createConfigurationParser } from './flows/configuration.ts';
+import { takeDataverseChanges } from './flows/dataverse-changes.ts';
+import { sweepDeadLetter } from './flows/dead-letters.ts';
+import { checkFlow } from './flows/definition.ts';
+import { importOrder } from './flows/definitions/import-order.ts';
+import { pollStores } from './flows/poll.ts';
+import { type Arrival, type Receipt, receive } from './flows/receive.ts';
+import { processEnvelope } from './flows/run.ts';
+import { watchSubscriptions } from './flows/subscriptions.ts';
+import { createBodyStore } from './platform/body-store.ts';
+import type { Config } from './platform/config.ts';
+import { createCredential, createTokenSource } from './platform/credentials.ts';
+import { createDocumentRecords } from './platform/document-records.ts';
+import { createHealth, type Health } from './platform/health.ts';
+import { createNotebook } from './platform/notebook.ts';
+import { createEnvelopeQueue, createStatusQueue, openServiceBus } from './platform/queues.ts';
+import { createRefreshed } from './platform/refreshed.ts';
+import { createSecretStore } from './platform/secrets.ts';
+import { openTable } from './platform/tables.ts';
+import type { SecretStore } from './ports.ts';
+
+export interface RunContext {
+  log: Log;
+  /** Joins everything that one trigger caused. */
+  operationId: string;
+}
+
+/** The product: what the triggers call. */
+export interface Companion {
+  receive(arrival: Arrival): Promise<Receipt>;
+  process(message: unknown, context: RunContext): Promise<void>;
+  projectStatus(messages: readonly unknown[], context: RunContext): Promise<void>;
+  pollStores(context: RunContext): Promise<void>;
+  takeDataverseChanges(context: RunContext): Promise<void>;
+  sweepDeadLetter(message: unknown, reason: string, context: RunContext): Promise<void>;
+  watchSubscriptions(context: RunContext): Promise<void>;
+  health: Health;
+}
+
+/** Builds everything once per process. Nothing is called before it is needed, so a start costs no round trip. */
+export function createCompanion(config: Config): Companion {
+  const clock = systemClock;
+  const credential = createCredential(config);
+  const serviceBus: ServiceBusClient = openServiceBus(config, credential);
+  const inbound = createEnvelopeQueue(serviceBus, 'inbound');
+  const status = createStatusQueue(serviceBus, 'status', config.STATUS_DELAY_MS);
+  const records = createDocumentRecords(openTable(config.TABLES_URL, 'documents', credential), clock);
+  const notebook = createNotebook(openTable(config.TABLES_URL, 'notebook', credential));
+  const bodies = createBodyStore(config.BLOBS_URL, credential);
+  const secrets = createSecretStore(config.KEY_VAULT_URL, credential);
+  const dataverse = createDataverse({
+    environmentUrl: config.DATAVERSE_URL,
+    token: createTokenSource(credential, config.DATAVERSE_URL),
+    timeoutMs: config.DATAVERSE_TIMEOUT_MS,
+  });
+
+  const erpTargets: Partial<Record<Store['erpTarget'], ErpTarget>> = {};
+  if (config.FINANCE_SCM_URL) {
+    const environmentUrl = config.FINANCE_SCM_URL;
+    erpTargets['finance-scm'] = createFinanceScm({
+      environmentUrl,
+      token: createTokenSource(credential, environmentUrl),
+      timeoutMs: config.FINANCE_SCM_TIMEOUT_MS,
+    });
+  }
+  const erp = (store: Pick<Store, 'erpTarget' | 'name'>): ErpTarget => {
+    const target = erpTargets[store.erpTarget];
+    if (target) return target;
+    throw new IntegrationError('CONFIGURATION_WRONG', {
+      facts: { store: store.name, problem: `this installation is not connected to ${store.erpTarget}` },
+    });
+  };
+
+  const read = createConfigurationReader(dataverse);
+  const parse = createConfigurationParser({
+    connectionProblem: (channel, connection) => {
+      const known = channels.find((one) => one.id === channel);
+      return known
+        ? known.connectionProblem(connection)
+        : `there is no connector "${channel}"; there are ${channels.map((one) => one.id).join(', ')}`;
+    },
+    schema: (store, document) => erp(store).schema(document),
+  });
+  const configuration = createRefreshed<Configuration>(async () => parse(await read()), config.CONFIGURATION_MAX_AGE_MS);
+  const current = (notOlderThan?: Instant): Promise<Configuration> => configuration.get(notOlderThan && epochMs(notOlderThan));
+
+  const attached = new Map<string, { store: Store; client: AttachedStore }>();
+  /** One client per store; a changed store row makes a new one. */
+  const attach = (store: Store): AttachedStore => {
+    const known = attached.get(store.id);
+    if (known?.store === store || (known && JSON.stringify(known.store) === JSON.stringify(store))) return known.client;
+    const client = requireChannel(store).attach(store, { secrets: secretsOf(store, secrets), now: () => clock.now() });
+    attached.set(store.id, { store, client });
+    return client;
+  };
+
+  const checked = checkFlow(importOrder);
+  if ('problems' in checked) throw new TypeError(`the shipped flow does not check: ${checked.problems.join(' ')}`);
+
+  return {
+    receive: (arrival) =>
+      receive(arrival, {
+        store: async (id) => (await current()).store(id),
+        open: async (store: Store, request: RawRequest) =>
+          (await requireChannel(store).open?.(request, secretsOf(store, secrets), clock.now())) ?? {
+            ignored: 'This channel sends nothing.',
+          },
+        inbound,
+        bodies,
+        clock,
+        maxBodyBytes: config.MAX_BODY_BYTES,
+      }),
+    process: (message, { log, operationId }) =>
+      processEnvelope(
+        checked.flow,
+        Envelope.parse(message),
+        { configuration: current, loadOrder: (store, id) => attach(store).loadOrder(id), erp, records, notebook, inbound, status, clock },
+        { log, operationId },
+      ),
+    projectStatus: async (messages, { log }) => {
+      const refused = await dataverse.upsert(toRows(messages.map((message) => StatusUpdate.parse(message))));
+      for (const { set, key, problem } of refused) log.error('row refused by Dataverse', { set, key, problem });
+    },
+    pollStores: async ({ log }) =>
+      pollStores(
+        { stores: async () => [...(await current()).stores], poll: (store, kind) => attach(store).poll(kind), inbound, notebook, clock },
+        log,
+      ),
+    takeDataverseChanges: async ({ log }) =>
+      takeDataverseChanges({ configuration: () => current(clock.now()), dataverse, inbound, notebook, clock }, log),
+    sweepDeadLetter: (message, reason, { operationId }) => sweepDeadLetter(message, reason, operationId, { records, status, clock }),
+    watchSubscriptions: async ({ log }) =>
+      watchSubscriptions({ stores: async () => [...(await current()).stores], attach, publicUrl: config.PUBLIC_URL }, log),
+    health: createHealth({
+      'Service Bus': async () => void (await serviceBus.createReceiver('status', { subQueueType: 'deadLetter' }).peekMessages(1)),
+      Storage: async () => void (await notebook.read('health', 'ready')),
+      'Key Vault': async () => void (await secrets.previous('health')),
+      Dataverse: async () => void (await dataverse.read('cmc_stores', '$select=cmc_key&$top=1')),
+      ...(config.FINANCE_SCM_URL
+        ? {
+            'Finance & SCM': async () =>
+              void (await erp({ erpTarget: 'finance-scm', name: '' }).findCustomers('usmf' as Store['legalEntity'], {
+                account: 'HEALTH' as never,
+              })),
+          }
+        : {}),
+    }),
+  };
+}
+
+function requireChannel(store: Store) {
+  const channel = channels.find((one) => one.id === store.channel);
+  if (channel) return channel;
+  throw new IntegrationError('CONFIGURATION_WRONG', { facts: { store: store.name, problem: `there is no connector "${store.channel}"` } });
+}
+
+const secretsOf = (store: Pick<Store, 'id'>, secrets: SecretStore): Secrets => ({
+  get: (purpose) => secrets.get(`${store.id}-${purpose}`),
+  previous: (purpose) => secrets.previous(`${store.id}-${purpose}`),
+});

@@ -1,0 +1,57 @@
+import type { DocumentKind, RawRequest } from '../canonical/envelope.ts';
+import type { OrderDraft } from '../canonical/order.ts';
+import type { Store } from '../canonical/store.ts';
+import type { ExternalId } from '../core/ids.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Instant } from '../core/time.ts';
+import type { Connector, ConnectorPorts, Cursor, Delivery, Gone, NoticePage, Secrets, SubscriptionChange } from './connector.ts';
+
+/** A connector with its own types put away: what the rest of the product sees of a channel. */
+export interface Channel {
+  id: string;
+  name: string;
+  /** What is wrong with a store's connection, for the admin. */
+  connectionProblem(connection: JsonObject): string | undefined;
+  /** Verifies, then identifies. Undefined where the channel sends nothing. @throws IntegrationError BAD_SIGNATURE */
+  open?(request: RawRequest, secrets: Secrets, receivedAt: Instant): Promise<Delivery>;
+  attach(store: Store, ports: ConnectorPorts): AttachedStore;
+}
+
+/** One store with its client. Make it once per process: the client holds token, rate budget and circuit. */
+export interface AttachedStore {
+  loadOrder(id: ExternalId): Promise<OrderDraft | Gone>;
+  poll(kind: DocumentKind): ((since: Cursor, overlapMs: number) => AsyncIterable<NoticePage>) | undefined;
+  ensureSubscriptions?(address: string): Promise<SubscriptionChange[]>;
+}
+
+export function toChannel<Settings, Client>(connector: Connector<Settings, Client>): Channel {
+  const { receives, subscriptions } = connector;
+  return {
+    id: connector.channel,
+    name: connector.name,
+    connectionProblem(connection) {
+      const parsed = connector.settings.safeParse(connection);
+      return parsed.success
+        ? undefined
+        : parsed.error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`).join('; ');
+    },
+    open:
+      receives &&
+      (async (request, secrets, receivedAt) => {
+        if (receives.isPing?.(request)) return { ignored: 'A ping.' };
+        await receives.verify(request, secrets);
+        return receives.identify(request, receivedAt);
+      }),
+    attach(store, ports) {
+      const client = connector.connect(store, connector.settings.parse(store.connection), ports);
+      return {
+        loadOrder: (id) => connector.loads.order(client, id),
+        poll(kind) {
+          const poll = connector.polls?.[kind];
+          return poll && ((since, overlapMs) => poll(client, since, overlapMs));
+        },
+        ensureSubscriptions: subscriptions && ((address) => subscriptions.ensure(client, address)),
+      };
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { TargetDocument, TargetFields, TargetSchema } from '../canonical/target-schema.ts';
+import type { CustomerAccount, ItemNumber, LegalEntityId } from '../core/ids.ts';
+import type { CurrencyCode, DecimalText } from '../core/money.ts';
+
+/** The port to Dynamics 365, drawn against Finance & SCM and Dynamics 365 Sales. Verbs of a business, batched where the business has many. */
+export interface ErpTarget {
+  /** Accounts that fit any of the given marks, best first. One round trip. */
+  findCustomers(company: LegalEntityId, query: CustomerQuery): Promise<CustomerCandidate[]>;
+  /** For every query what fits it, possibly nothing or several. At most one round trip; remembered. */
+  findItems(company: LegalEntityId, queries: readonly ItemQuery[]): Promise<Map<string, ErpItem[]>>;
+  /**
+   * Writes the whole order or nothing. One round trip when we choose the number.
+   * An order that is there already and is the same one is answered as if it had just been written.
+   * @throws IntegrationError ERP_REFUSED, ERP_DOCUMENT_CONFLICT, and the transport codes with `ambiguous` where the write may have happened
+   */
+  createSalesOrder(document: SalesOrderDocument): Promise<DocumentLink>;
+  /** Read before a repeated write. */
+  findSalesOrder(reference: ExternalReference): Promise<DocumentLink | undefined>;
+  /** What a mapping may fill. */
+  schema(document: TargetDocument): TargetSchema;
+}
+
+export interface CustomerQuery {
+  email?: string;
+  /** Digits only. */
+  phoneDigits?: string;
+  account?: CustomerAccount;
+}
+
+export interface CustomerCandidate {
+  account: CustomerAccount;
+  matchedBy: 'account' | 'email' | 'phone';
+  group: string;
+  /** Whether Dynamics would refuse new orders for it. */
+  blocked: boolean;
+}
+
+export interface ItemQuery {
+  /** How the caller finds the answer again. */
+  key: string;
+  itemNumber?: string;
+  sku?: string;
+  barcode?: string;
+}
+
+/** A released product, down to the variant. */
+export interface ErpItem {
+  itemNumber: ItemNumber;
+  dimensions: ItemDimensions;
+  unit: string;
+  /** Why it may not be sold, if so. */
+  blocked?: string;
+}
+
+export interface ItemDimensions {
+  color?: string;
+  size?: string;
+  style?: string;
+  configuration?: string;
+  version?: string;
+}
+
+/** How an order is found again without knowing our number for it. */
+export interface ExternalReference {
+  company: LegalEntityId;
+  /** The store, as `SalesOrderOriginCode`. */
+  origin: string;
+  /** The number that the shop shows its buyer. */
+  reference: string;
+  /** The sales order number, where we chose it. */
+  number?: string;
+}
+
+export interface SalesOrderDocument extends ExternalReference {
+  currency: CurrencyCode;
+  customer: { account: CustomerAccount } | { create: TargetFields; account?: CustomerAccount };
+  header: TargetFields;
+  lines: readonly SalesOrderLine[];
+}
+
+export interface SalesOrderLine {
+  /** The channel's id of the line or charge. */
+  externalId: string;
+  item: ErpItem;
+  quantity: DecimalText;
+  price: LinePrice;
+  /** What `price` must come to, in the currency's decimals. */
+  amount: DecimalText;
+  fields: TargetFields;
+}
+
+/** `amount = round(quantity × (unitPrice − unitDiscount) ÷ priceUnit)`: Dynamics' own formula. */
+export interface LinePrice {
+  unitPrice: DecimalText;
+  unitDiscount: DecimalText;
+  priceUnit: DecimalText;
+}
+
+export interface DocumentLink {
+  company: LegalEntityId;
+  number: string;
+  customer: CustomerAccount;
+  currency: CurrencyCode;
+  /** What Dynamics books, when it says so. */
+  total?: DecimalText;
+}

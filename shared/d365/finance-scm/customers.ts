@@ -1,0 +1,71 @@
+import type { CustomerAccount, LegalEntityId } from '../../core/ids.ts';
+import type { Json } from '../../core/json.ts';
+import type { CustomerCandidate, CustomerQuery } from '../erp-target.ts';
+import { literal, type ODataClient, readRows } from '../odata-client.ts';
+
+const columns = 'CustomerAccount,PrimaryContactEmail,PrimaryContactPhone,CustomerGroupId,OnHoldStatus';
+const mostCandidates = 10;
+const fewestPhoneDigits = 7;
+/** Country codes and leading zeros differ between shop and ERP: the last digits decide. */
+const comparedPhoneDigits = 9;
+
+/** One batch with a look-up per mark that the buyer has. */
+export async function findCustomers(client: ODataClient, company: LegalEntityId, query: CustomerQuery): Promise<CustomerCandidate[]> {
+  const lookUps = lookUpsFor(query);
+  if (lookUps.length === 0) return [];
+  const answers = await client.batch(
+    lookUps.map(({ filter }) => ({
+      method: 'GET',
+      path: `CustomersV3?cross-company=true&$filter=dataAreaId eq ${literal(company)} and ${filter}&$select=${columns}&$top=${mostCandidates}`,
+    })),
+  );
+  const found = new Map<string, CustomerCandidate>();
+  answers.forEach((answer, index) => {
+    const lookUp = lookUps[index];
+    if (!lookUp || 'changeset' in answer) return;
+    for (const row of readRows(client.remote, answer).filter(lookUp.fits)) {
+      const account = text(row.CustomerAccount);
+      if (!found.has(account))
+        found.set(account, {
+          account: account as CustomerAccount,
+          matchedBy: lookUp.by,
+          group: text(row.CustomerGroupId),
+          blocked: /^(All|Invoice)$/.test(text(row.OnHoldStatus)),
+        });
+    }
+  });
+  return [...found.values()];
+}
+
+interface LookUp {
+  by: CustomerCandidate['matchedBy'];
+  filter: string;
+  fits(row: Record<string, Json>): boolean;
+}
+
+function lookUpsFor({ account, email, phoneDigits }: CustomerQuery): LookUp[] {
+  const lookUps: LookUp[] = [];
+  if (account) lookUps.push({ by: 'account', filter: `CustomerAccount eq ${literal(account)}`, fits: () => true });
+  // An asterisk in a filter value is a wildcard here: such an address is not searched for.
+  if (email && !email.includes('*')) {
+    lookUps.push({
+      by: 'email',
+      filter: `PrimaryContactEmail eq ${literal(email)}`,
+      fits: (row) => text(row.PrimaryContactEmail).toLowerCase() === email.toLowerCase(),
+    });
+  }
+  if (phoneDigits && phoneDigits.length >= fewestPhoneDigits) {
+    const last = phoneDigits.slice(-comparedPhoneDigits);
+    lookUps.push({
+      by: 'phone',
+      filter: `PrimaryContactPhone eq ${literal(`*${last.split('').join('*')}*`)}`,
+      fits: (row) => digitsOf(text(row.PrimaryContactPhone)).endsWith(last),
+    });
+  }
+  return lookUps;
+}
+
+export const digitsOf = (phone: string): string => phone.replace(/\D/g, '');
+
+const text = (value: Json | undefined): string =>
+  typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);

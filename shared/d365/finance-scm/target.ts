@@ -1,0 +1,46 @@
+import type { TargetDocument, TargetSchema } from '../../canonical/target-schema.ts';
+import { createHttp, type HttpPorts, type RateProfile } from '../../core/http.ts';
+import type { ErpTarget } from '../erp-target.ts';
+import { createODataClient, type TokenSource } from '../odata-client.ts';
+import { findCustomers } from './customers.ts';
+import { createItemFinder } from './items.ts';
+import { findSalesOrder, writeWithOurNumber, writeWithSequence } from './sales-order.ts';
+import { customerSchema, salesOrderHeaderSchema, salesOrderLineSchema } from './schema.ts';
+
+/** Resource-based limits answer 429 with Retry-After; eight orders at once is where Microsoft's guidance starts. */
+const rateProfile: RateProfile = { remote: 'Dynamics 365 Finance & SCM', concurrent: 8, timeoutMs: 30_000 };
+
+const schemas: Record<TargetDocument, TargetSchema> = {
+  'sales-order-header': salesOrderHeaderSchema,
+  'sales-order-line': salesOrderLineSchema,
+  customer: customerSchema,
+};
+
+/** Finance & Supply Chain Management through OData. `environmentUrl` without `/data`. */
+export function createFinanceScm({
+  environmentUrl,
+  token,
+  http,
+  timeoutMs,
+}: {
+  environmentUrl: string;
+  token: TokenSource;
+  http?: HttpPorts;
+  timeoutMs?: number;
+}): ErpTarget {
+  const client = createODataClient({
+    remote: rateProfile.remote,
+    serviceRoot: `${environmentUrl}/data`,
+    http: createHttp({ ...rateProfile, ...(timeoutMs ? { timeoutMs } : {}) }, http),
+    token,
+  });
+  const findItems = createItemFinder(client);
+  return {
+    findCustomers: (company, query) => findCustomers(client, company, query),
+    findItems,
+    createSalesOrder: (document) =>
+      document.number ? writeWithOurNumber(client, { ...document, number: document.number }) : writeWithSequence(client, document),
+    findSalesOrder: (reference) => findSalesOrder(client, reference),
+    schema: (document) => schemas[document],
+  };
+}

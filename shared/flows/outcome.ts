@@ -1,0 +1,140 @@
+import type { Envelope } from '../canonical/envelope.ts';
+import type { Order } from '../canonical/order.ts';
+import type { ExceptionNote, StatusUpdate, SyncState, TimelineEvent } from '../canonical/status.ts';
+import { explainError, IntegrationError, SeveralErrors } from '../core/errors.ts';
+import { rowKey } from '../core/hash.ts';
+import type { Json } from '../core/json.ts';
+import { masked } from '../core/log.ts';
+import { type DecimalText, parseDecimal } from '../core/money.ts';
+import type { Instant } from '../core/time.ts';
+import type { DocumentRecord } from '../ports.ts';
+
+/** How a run ended. */
+export interface FlowOutcome {
+  state: SyncState;
+  reason: string;
+  exceptions: ExceptionNote[];
+  /** Set when the run is to be repeated by itself. */
+  retryAfterMs?: number;
+  retries: boolean;
+}
+
+export const synced = (reason: string): FlowOutcome => ({ state: 'Synced', reason, exceptions: [], retries: false });
+export const waiting = (reason: string): FlowOutcome => ({ state: 'Waiting', reason, exceptions: [], retries: false });
+
+/** What an error means for the document. @throws what is not an IntegrationError: that is a bug, and the queue's business */
+export function outcomeOf(error: unknown, envelope: Envelope, attemptsLeft: boolean): FlowOutcome {
+  const errors = error instanceof SeveralErrors ? error.errors : error instanceof IntegrationError ? [error] : undefined;
+  const [first] = errors ?? [];
+  if (!errors || !first) throw error;
+  const { disposition } = first;
+  if (disposition === 'skip')
+    return {
+      state: first.code === 'CANCELLED_BEFORE_IMPORT' ? 'Cancelled' : 'Skipped',
+      reason: sentences(first),
+      exceptions: [],
+      retries: false,
+    };
+  if (disposition === 'retry' && attemptsLeft)
+    return { state: 'Waiting', reason: sentences(first), exceptions: [], retries: true, retryAfterMs: first.details.retryAfterMs };
+  if (disposition === 'retry')
+    return held(
+      [
+        new IntegrationError('GAVE_UP', {
+          facts: { problem: first.message, attempts: envelope.attempt + 1 },
+          cause: rowKey('GAVE_UP', String(first.details.facts?.remote ?? first.code)),
+          from: first,
+        }),
+      ],
+      envelope,
+    );
+  return held(errors, envelope);
+}
+
+const sentences = (error: IntegrationError): string => {
+  const { title, meaning, advice } = explainError(error);
+  return `${title} ${meaning} ${advice}`;
+};
+
+function held(errors: readonly IntegrationError[], envelope: Envelope): FlowOutcome {
+  return {
+    state: 'Held',
+    reason: errors.map((error) => error.message).join(' '),
+    exceptions: errors.map((error) => toNote(error, envelope)),
+    retries: false,
+  };
+}
+
+export function toNote(error: IntegrationError, envelope: Pick<Envelope, 'store' | 'kind' | 'externalId'>): ExceptionNote {
+  const { title, meaning, advice, team } = explainError(error);
+  const cause = error.details.cause ?? rowKey(error.code, envelope.store, envelope.kind, envelope.externalId);
+  return {
+    code: error.code,
+    cause,
+    title: masked(title),
+    meaning: masked(meaning),
+    advice,
+    team,
+    detail: error.details.detail as Json | undefined,
+  };
+}
+
+export interface UpdateParts {
+  envelope: Envelope;
+  at: Instant;
+  operationId: string;
+  outcome: FlowOutcome;
+  record: DocumentRecord;
+  events: TimelineEvent[];
+  order?: Order;
+  rulesVersion?: number;
+  nextTryAt?: Instant;
+}
+
+/** Everything the status row, the timeline and the exception rows need to know about this run. */
+export function toStatusUpdate({
+  envelope,
+  at,
+  operationId,
+  outcome,
+  record,
+  events,
+  order,
+  rulesVersion,
+  nextTryAt,
+}: UpdateParts): StatusUpdate {
+  const open = new Set(outcome.exceptions.map(({ code, cause }) => `${code} ${cause}`));
+  return {
+    schema: 1,
+    store: envelope.store,
+    channel: envelope.channel,
+    kind: envelope.kind,
+    externalId: envelope.externalId,
+    at,
+    state: outcome.state,
+    reason: outcome.reason,
+    number: order?.number,
+    company: record.link?.company,
+    document: record.link?.number,
+    customer: record.link?.customer,
+    channelTotal: order?.total,
+    erpTotal: record.link?.total === undefined ? undefined : (parseDecimal(record.link.total) as DecimalText),
+    currency: order?.currency,
+    rulesVersion,
+    attempt: envelope.attempt,
+    nextTryAt,
+    receivedAt: record.firstReceivedAt ?? envelope.receivedAt,
+    operationId,
+    adminUrl: order?.adminUrl,
+    events,
+    exceptions: outcome.exceptions,
+    resolved: outcome.retries
+      ? []
+      : (record.open ?? [])
+          .filter(({ code, cause }) => !open.has(`${code} ${cause}`))
+          .map((gone) => ({ ...gone, because: because(outcome) })),
+  };
+}
+
+const because = ({ state, reason }: FlowOutcome): string =>
+  state === 'Synced' ? 'The order went through.' : state === 'Held' ? 'This problem is gone; another one is open.' : reason;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { documentKinds, type Envelope, sessionOf } from '../canonical/envelope.ts';
+import { ChannelId, ExternalId, StoreId } from '../core/ids.ts';
+import type { Clock } from '../core/time.ts';
+import type { EnvelopeQueue, Notebook } from '../ports.ts';
+import { waitingPage } from './run.ts';
+
+/** A document that is to be run again. */
+export const Waiter = z.object({ store: StoreId, channel: ChannelId, kind: z.enum(documentKinds), externalId: ExternalId });
+export type Waiter = z.output<typeof Waiter>;
+
+export interface ResubmitPorts {
+  inbound: EnvelopeQueue;
+  notebook: Notebook;
+  clock: Clock;
+}
+
+/** Runs a document again, now. `why` names the event, so that the same event does it once. */
+export function resubmission(waiter: Waiter, why: string, clock: Clock, released = false): Envelope {
+  const now = clock.now();
+  return {
+    schema: 1,
+    ...waiter,
+    key: `resubmit|${sessionOf(waiter)}|${why}`,
+    topic: why,
+    via: 'resubmit',
+    receivedAt: now,
+    needsConfigurationOf: now,
+    attempt: 0,
+    waits: 0,
+    released,
+  };
+}
+
+/** Runs everything again that waits for this cause. Answers how many. */
+export async function resubmitCause(cause: string, why: string, { inbound, notebook, clock }: ResubmitPorts): Promise<number> {
+  let count = 0;
+  let batch: Envelope[] = [];
+  for await (const { value } of notebook.list(waitingPage(cause))) {
+    batch.push(resubmission(Waiter.parse(JSON.parse(value)), why, clock));
+    count += 1;
+    if (batch.length < 100) continue;
+    await inbound.send(batch);
+    batch = [];
+  }
+  await inbound.send(batch);
+  return count;
+}

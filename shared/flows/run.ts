@@ -1,0 +1,226 @@
+import { type Envelope, sessionOf } from '../canonical/envelope.ts';
+import type { OrderDraft } from '../canonical/order.ts';
+import { Order } from '../canonical/order.ts';
+import type { StatusUpdate, TimelineEvent } from '../canonical/status.ts';
+import type { Store } from '../canonical/store.ts';
+import type { Gone } from '../connectors/connector.ts';
+import { IntegrationError } from '../core/errors.ts';
+import { rowKey } from '../core/hash.ts';
+import type { Log } from '../core/log.ts';
+import { type Clock, type Instant, isAfter, later } from '../core/time.ts';
+import type { ErpTarget } from '../d365/erp-target.ts';
+import {
+  type DocumentRecord,
+  type DocumentRecords,
+  type EnvelopeQueue,
+  type Lease,
+  LeaseLost,
+  type Notebook,
+  type StatusQueue,
+} from '../ports.ts';
+import type { CheckedFlow } from './definition.ts';
+import type { MappingBook } from './mapping-book.ts';
+import { type FlowOutcome, outcomeOf, synced, toStatusUpdate, waiting } from './outcome.ts';
+import type { ProductLinks } from './product-links.ts';
+import { mostAttempts, nextTry } from './retry.ts';
+import { isPause, type RunFacts, type StepPorts } from './step.ts';
+
+/** What is configured at the moment of a run. */
+export interface RunConfiguration {
+  store(id: string): Store | undefined;
+  mappings: MappingBook;
+  links: ProductLinks;
+}
+
+export interface RunPorts {
+  /** Not older than the moment given, if any. */
+  configuration(notOlderThan?: Instant): Promise<RunConfiguration>;
+  loadOrder(store: Store, id: Envelope['externalId']): Promise<OrderDraft | Gone>;
+  erp(store: Store): ErpTarget;
+  records: DocumentRecords;
+  notebook: Notebook;
+  inbound: EnvelopeQueue;
+  status: StatusQueue;
+  clock: Clock;
+}
+
+const renewEveryMs = 8000;
+
+/** Works one envelope to its end. The only place that catches. Resolves when the message may be completed; rejects for bugs, so that the queue redelivers. */
+export async function processEnvelope(
+  flow: CheckedFlow,
+  envelope: Envelope,
+  ports: RunPorts,
+  { log, operationId }: { log: Log; operationId: string },
+): Promise<void> {
+  const taken = await takeDocument(envelope, ports);
+  if (!taken) return;
+  const renewing = setInterval(() => void taken.renew().catch(() => clearInterval(renewing)), renewEveryMs);
+  try {
+    const run = new Run(flow, envelope, ports, taken, operationId);
+    const update = await run.work();
+    log.info('run ended', {
+      store: envelope.store,
+      document: envelope.externalId,
+      state: update.state,
+      attempt: envelope.attempt,
+      codes: update.exceptions.map((one) => one.code).join(' '),
+    });
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+    log.warn('lease lost', { store: envelope.store, document: envelope.externalId });
+  } finally {
+    clearInterval(renewing);
+  }
+}
+
+/** The document's lease. Whoever finds it taken comes back when the other's lease has ended. */
+async function takeDocument(envelope: Envelope, { records, inbound }: RunPorts): Promise<Lease | undefined> {
+  const taken = await records.take(envelope);
+  if (!('heldUntil' in taken)) return taken;
+  await inbound.schedule({ ...envelope, waits: envelope.waits + 1 }, later(taken.heldUntil, 100));
+  return undefined;
+}
+
+class Run {
+  readonly #flow: CheckedFlow;
+  readonly #envelope: Envelope;
+  readonly #ports: RunPorts;
+  readonly #lease: Lease;
+  readonly #operationId: string;
+  readonly #events: TimelineEvent[] = [];
+  #record: DocumentRecord;
+  #order: Order | undefined;
+  #rulesVersion: number | undefined;
+
+  constructor(flow: CheckedFlow, envelope: Envelope, ports: RunPorts, lease: Lease, operationId: string) {
+    this.#flow = flow;
+    this.#envelope = envelope;
+    this.#ports = ports;
+    this.#lease = lease;
+    this.#operationId = operationId;
+    this.#record = { firstReceivedAt: envelope.receivedAt, ...lease.record };
+    if (!lease.record.firstReceivedAt) this.#tell('arrived', 'Arrived', arrival[envelope.via]);
+  }
+
+  async work(): Promise<StatusUpdate> {
+    const outcome = await this.#outcome().catch((error: unknown) =>
+      outcomeOf(error, this.#envelope, this.#envelope.attempt + 1 < mostAttempts),
+    );
+    return this.#finish(outcome);
+  }
+
+  async #outcome(): Promise<FlowOutcome> {
+    const envelope = this.#envelope;
+    const configuration = await this.#ports.configuration(envelope.needsConfigurationOf);
+    const store = configuration.store(envelope.store);
+    if (!store)
+      throw new IntegrationError('CONFIGURATION_WRONG', {
+        facts: { store: envelope.store, problem: 'its row is missing or was never right' },
+        cause: rowKey('CONFIGURATION_WRONG', envelope.store),
+      });
+    if (!store.enabled) throw new IntegrationError('STORE_SWITCHED_OFF');
+    if (envelope.kind === 'delivery')
+      throw new IntegrationError('UNREADABLE_DELIVERY', {
+        facts: { store: store.name, problem: envelope.problem ?? 'it is not what was announced' },
+        detail: { kept: envelope.bodyRef ?? '' },
+      });
+    if (this.#hasSeen(envelope)) return synced(this.#record.link ? `It is ${this.#record.link.number}.` : 'It was worked on before.');
+
+    this.#rulesVersion = configuration.mappings.version(store.id);
+    this.#order = await this.#load(store);
+    const facts: Partial<RunFacts> = { envelope, store, order: this.#order, record: this.#record };
+    for (const step of this.#flow.steps) {
+      const given = await step.run(facts as RunFacts, this.#stepPorts(store, configuration));
+      if (isPause(given)) return given.pause === 'done' ? synced(given.reason) : waiting(given.reason);
+      Object.assign(facts, given);
+    }
+    return synced(`It is ${this.#record.link?.number} in ${this.#record.link?.company.toUpperCase()}.`);
+  }
+
+  /** A polled version that an earlier run has finished needs no second look. */
+  #hasSeen({ via, occurredAt }: Envelope): boolean {
+    const { seenVersion, link } = this.#record;
+    return (
+      via === 'poll' && link !== undefined && occurredAt !== undefined && seenVersion !== undefined && !isAfter(occurredAt, seenVersion)
+    );
+  }
+
+  async #load(store: Store): Promise<Order> {
+    const draft = await this.#ports.loadOrder(store, this.#envelope.externalId);
+    if ('gone' in draft) throw new IntegrationError('GONE_FROM_CHANNEL', { detail: { reason: draft.reason } });
+    const parsed = Order.safeParse(draft);
+    if (parsed.success) return parsed.data;
+    const problem = parsed.error.issues
+      .slice(0, 3)
+      .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+      .join('; ');
+    throw new IntegrationError('ORDER_NOT_UNDERSTOOD', { facts: { number: String(draft.number ?? this.#envelope.externalId), problem } });
+  }
+
+  #stepPorts(store: Store, { mappings, links }: RunConfiguration): StepPorts {
+    return {
+      erp: this.#ports.erp(store),
+      notebook: this.#ports.notebook,
+      clock: this.#ports.clock,
+      mappings,
+      links,
+      tell: (kind, title, text) => this.#tell(kind, title, text),
+      remember: (change) => void Object.assign(this.#record, change),
+      rememberNow: async (change) => {
+        Object.assign(this.#record, change);
+        await this.#lease.save(this.#record);
+      },
+    };
+  }
+
+  #tell(kind: string, title: string, text?: string): void {
+    this.#events.push({ kind, title, text, at: this.#ports.clock.now() });
+  }
+
+  /** Queues first, record last: a crash in between repeats the run, and every part of it may be repeated. */
+  async #finish(outcome: FlowOutcome): Promise<StatusUpdate> {
+    const { clock, inbound, notebook, status } = this.#ports;
+    const envelope = this.#envelope;
+    const at = clock.now();
+    const nextTryAt = outcome.retries ? nextTry(at, envelope.attempt, outcome.retryAfterMs) : undefined;
+    if (outcome.state !== 'Synced') this.#tell(outcome.state.toLowerCase(), outcome.state, outcome.reason);
+    const update = toStatusUpdate({
+      envelope,
+      at,
+      operationId: this.#operationId,
+      outcome,
+      record: this.#record,
+      events: this.#events,
+      order: this.#order,
+      rulesVersion: this.#rulesVersion,
+      nextTryAt,
+    });
+
+    for (const { cause } of outcome.exceptions)
+      await notebook.write(
+        waitingPage(cause),
+        sessionOf(envelope),
+        JSON.stringify({ store: envelope.store, channel: envelope.channel, kind: envelope.kind, externalId: envelope.externalId }),
+      );
+    if (nextTryAt) await inbound.schedule({ ...envelope, attempt: envelope.attempt + 1 }, nextTryAt);
+    await status.send([update]);
+    for (const { cause } of update.resolved) await notebook.remove(waitingPage(cause), sessionOf(envelope));
+    await this.#lease.release({
+      ...this.#record,
+      open: outcome.retries ? this.#record.open : outcome.exceptions.map(({ code, cause }) => ({ code, cause })),
+      seenVersion: outcome.retries ? this.#record.seenVersion : this.#order?.updatedAt,
+    });
+    return update;
+  }
+}
+
+const arrival: Record<Envelope['via'], string> = {
+  webhook: 'The shop told us.',
+  poll: 'Found by looking.',
+  resubmit: 'A person asked for it.',
+  'dead-letter': 'From the dead letters.',
+};
+
+/** Which documents wait for a cause. */
+export const waitingPage = (cause: string): string => `waiting|${cause}`;

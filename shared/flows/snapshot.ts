@@ -1,0 +1,49 @@
+import type { Order } from '../canonical/order.ts';
+import { shortHash } from '../core/hash.ts';
+import { compare, type DecimalText, money, show } from '../core/money.ts';
+
+/** What of an order counts as a change after import: lines, charges, total, delivery address, cancellation. No personal data: the address is a hash. */
+export interface OrderSnapshot {
+  total: DecimalText;
+  cancelled: boolean;
+  address: string;
+  /** By line id: SKU or title, quantity, gross amount. */
+  lines: Record<string, [string, DecimalText, DecimalText]>;
+  /** By charge id: title, gross amount. */
+  charges: Record<string, [string, DecimalText]>;
+}
+
+export function takeSnapshot(order: Order): OrderSnapshot {
+  const { shippingAddress: to } = order;
+  return {
+    total: order.total,
+    cancelled: order.state === 'cancelled',
+    address: to
+      ? shortHash([to.firstName, to.lastName, to.company, ...to.street, to.city, to.postalCode, to.region, to.country].join('\n'))
+      : '',
+    lines: Object.fromEntries(order.lines.map((line) => [line.id, [line.sku || line.title, line.quantity, line.gross]])),
+    charges: Object.fromEntries(order.charges.map((charge) => [charge.id, [charge.title || charge.kind, charge.gross]])),
+  };
+}
+
+/** The differences in words, line by line; empty when nothing that counts has changed. */
+export function compareSnapshots(before: OrderSnapshot, now: OrderSnapshot, currency: Order['currency']): string[] {
+  const amount = (value: DecimalText) => show(money(value, currency));
+  const differences: string[] = [];
+  for (const [id, [name, quantity, gross]] of Object.entries(now.lines)) {
+    const old = before.lines[id];
+    if (!old) differences.push(`${name}: added, ${quantity} for ${amount(gross)}`);
+    else if (compare(old[1], quantity) !== 0) differences.push(`${name}: quantity ${old[1]} → ${quantity}`);
+    else if (compare(old[2], gross) !== 0) differences.push(`${name}: amount ${amount(old[2])} → ${amount(gross)}`);
+  }
+  for (const [id, [name]] of Object.entries(before.lines)) if (!now.lines[id]) differences.push(`${name}: removed`);
+  for (const [id, [name, gross]] of Object.entries(now.charges)) {
+    const old = before.charges[id];
+    if (!old) differences.push(`${name}: added, ${amount(gross)}`);
+    else if (compare(old[1], gross) !== 0) differences.push(`${name}: ${amount(old[1])} → ${amount(gross)}`);
+  }
+  for (const [id, [name]] of Object.entries(before.charges)) if (!now.charges[id]) differences.push(`${name}: removed`);
+  if (compare(before.total, now.total) !== 0) differences.push(`total ${amount(before.total)} → ${amount(now.total)}`);
+  if (before.address !== now.address) differences.push('the delivery address');
+  return differences;
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { IntegrationError } from '../../core/errors.ts';
+import { absolute, compare, isZero, money, show } from '../../core/money.ts';
+import { differenceLine, layOut } from '../booking.ts';
+import { defineStep } from '../step.ts';
+
+/** The channel's total is the truth: a small difference becomes a line, a larger one holds the order with both amounts. */
+export const checkTotals = defineStep({
+  name: 'check-totals',
+  settings: z.strictObject({}),
+  reads: ['order', 'store'],
+  gives: ['booking'],
+  async run({ order, store }) {
+    const { totalTolerance, differenceItem } = store.policies;
+    const booking = layOut(order, store.policies);
+    if (isZero(booking.difference)) return { booking };
+    const amount = (value: typeof booking.difference) => show(money(value, order.currency));
+    if (compare(absolute(booking.difference), totalTolerance) > 0) {
+      throw new IntegrationError('TOTALS_DIFFER', {
+        facts: {
+          channelTotal: amount(order.total),
+          computedTotal: amount(booking.computedTotal),
+          difference: amount(booking.difference),
+          tolerance: amount(totalTolerance),
+        },
+        detail: { channelTotal: order.total, computedTotal: booking.computedTotal, currency: order.currency },
+      });
+    }
+    return { booking: { ...booking, lines: [...booking.lines, differenceLine(booking.difference, differenceItem)] } };
+  },
+});

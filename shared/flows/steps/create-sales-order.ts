@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { rowKey } from '../../core/hash.ts';
+import type { DocumentLink, SalesOrderDocument } from '../../d365/erp-target.ts';
+import { takeSnapshot } from '../snapshot.ts';
+import { defineStep } from '../step.ts';
+import { buyerMark } from './resolve-customer.ts';
+
+/** Writes the sales order once: the intent is on record before, and after a lost answer the order is looked up before it is written again. */
+export const createSalesOrder = defineStep({
+  name: 'create-sales-order',
+  settings: z.strictObject({}),
+  reads: ['order', 'store', 'record', 'document'],
+  gives: ['link'],
+  async run({ order, store, record, document }, { erp, notebook, remember, rememberNow, clock, tell }) {
+    const mayBeThere = record.intent !== undefined;
+    await rememberNow({ intent: { company: document.company, number: document.number, reference: document.reference, at: clock.now() } });
+    // With a number of ours the write itself says "already exists"; a look first spares Dynamics the attempt.
+    const there = mayBeThere && document.number ? await erp.findSalesOrder(document) : undefined;
+    const link = there ?? (await erp.createSalesOrder(document));
+    remember({
+      link: { company: link.company, number: link.number, customer: link.customer, total: link.total },
+      snapshot: JSON.stringify(takeSnapshot(order)),
+      intent: undefined,
+    });
+    const mark = 'create' in document.customer ? buyerMark(order, store) : undefined;
+    if (mark) await notebook.write('customer', rowKey(store.id, mark), link.customer);
+    tell('sales-order', `Sales order ${link.number}`, saysWhere(link, document, there !== undefined));
+    return { link };
+  },
+});
+
+const saysWhere = (link: DocumentLink, document: SalesOrderDocument, found: boolean): string =>
+  `${found ? 'Found' : 'Written'} in ${link.company.toUpperCase()} for customer ${link.customer}, ${document.lines.length} lines.`;

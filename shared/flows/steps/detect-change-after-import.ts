@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { IntegrationError } from '../../core/errors.ts';
+import { compareSnapshots, type OrderSnapshot, takeSnapshot } from '../snapshot.ts';
+import { defineStep, pause } from '../step.ts';
+
+/** An order that is in Dynamics already is never written again: an echo ends the run, a real change is held with its differences. */
+export const detectChangeAfterImport = defineStep({
+  name: 'detect-change-after-import',
+  settings: z.strictObject({}),
+  reads: ['order', 'record'],
+  gives: [],
+  async run({ order, record }) {
+    const { link, snapshot } = record;
+    if (!link || !snapshot) return {};
+    const facts = { number: order.number, document: link.number };
+    const before = JSON.parse(snapshot) as OrderSnapshot;
+    if (order.state === 'cancelled' && !before.cancelled) throw new IntegrationError('CANCELLED_AFTER_IMPORT', { facts });
+    const differences = compareSnapshots(before, takeSnapshot(order), order.currency);
+    if (differences.length > 0) {
+      throw new IntegrationError('ORDER_CHANGED_AFTER_IMPORT', {
+        facts: { ...facts, differences: differences.slice(0, 10).join('; ') },
+        detail: { differences },
+      });
+    }
+    return pause('done', `It is ${link.number} in ${link.company.toUpperCase()}.`);
+  },
+});

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { Order } from '../../canonical/order.ts';
+import type { StorePolicies } from '../../canonical/store.ts';
+import { defineStep, pause } from '../step.ts';
+
+type PaymentState = Order['payment']['state'];
+
+const paid: PaymentState[] = ['paid', 'partly-refunded', 'refunded'];
+const enough: Record<StorePolicies['importWhen'], (state: PaymentState) => boolean> = {
+  placed: (state) => state !== 'failed' && state !== 'expired' && state !== 'voided',
+  authorised: (state) => state === 'authorised' || paid.includes(state),
+  paid: (state) => paid.includes(state),
+};
+
+const waitsFor: Record<StorePolicies['importWhen'], string> = {
+  placed: 'It waits for a payment: the last one failed or was taken back.',
+  authorised: 'It waits until the payment is authorised.',
+  paid: 'It waits until it is paid.',
+};
+
+/** Imports when the store's policy says so; the shop's next word about the payment wakes the order up. */
+export const waitUntilPayment = defineStep({
+  name: 'wait-until-payment',
+  settings: z.strictObject({}),
+  reads: ['order', 'store'],
+  gives: [],
+  async run({ order, store }) {
+    const when = store.policies.importWhen;
+    return enough[when](order.payment.state) ? {} : pause('waiting', waitsFor[when]);
+  },
+});

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** The settings of the Function app, named as in Azure. Secrets are never settings: they are read from Key Vault at run time. */
+
+const url = z.url().transform((text) => text.replace(/\/+$/, ''));
+const whole = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
+
+const Settings = z
+  .object({
+    AZURE_CLIENT_ID: z.string().optional().describe('Client id of the user-assigned managed identity.'),
+    ServiceBusConnection: z.string().optional().describe('Connection string: only where no identity can be used.'),
+    ServiceBusConnection__fullyQualifiedNamespace: z.string().optional(),
+    KEY_VAULT_URL: url,
+    TABLES_URL: url,
+    BLOBS_URL: url,
+    DATAVERSE_URL: url,
+    FINANCE_SCM_URL: url.optional(),
+    PUBLIC_URL: url.describe('Where the channels reach this app: webhooks are registered with it.'),
+    MAX_BODY_BYTES: whole(5 * 1024 * 1024),
+    FINANCE_SCM_TIMEOUT_MS: whole(30_000),
+    DATAVERSE_TIMEOUT_MS: whole(60_000),
+    CONFIGURATION_MAX_AGE_MS: whole(15_000),
+    STATUS_DELAY_MS: whole(500),
+    POLL_SCHEDULE: z.string().default('0 */5 * * * *'),
+    CONFIGURATION_SCHEDULE: z.string().default('*/10 * * * * *'),
+    SUBSCRIPTION_SCHEDULE: z.string().default('0 0 * * * *'),
+  })
+  .refine((settings) => settings.ServiceBusConnection || settings.ServiceBusConnection__fullyQualifiedNamespace, {
+    message: 'either ServiceBusConnection__fullyQualifiedNamespace or ServiceBusConnection is needed',
+    path: ['ServiceBusConnection__fullyQualifiedNamespace'],
+  });
+
+export type Config = z.output<typeof Settings>;
+
+/** Every setting that is missing or wrong, each with what to do. */
+export interface ConfigProblem {
+  setting: string;
+  problem: string;
+}
+
+/** Reads all settings at once: the app starts with wrong ones far enough to say which. */
+export function readConfig(
+  environment: Record<string, string | undefined> = process.env,
+): { config: Config } | { problems: ConfigProblem[] } {
+  const parsed = Settings.safeParse(environment);
+  if (parsed.success) return { config: parsed.data };
+  return { problems: parsed.error.issues.map((issue) => ({ setting: issue.path.join('.'), problem: issue.message })) };
+}
+
+/** The names of all settings, for the check that deployment sets exactly these. */
+export const settingNames: readonly string[] = Object.keys(Settings.shape);

@@ -1,0 +1,124 @@
+import type { TokenCredential } from '@azure/identity';
+import { ServiceBusClient, type ServiceBusMessage, type ServiceBusSender } from '@azure/service-bus';
+import { type Envelope, sessionOf } from '../canonical/envelope.ts';
+import { IntegrationError } from '../core/errors.ts';
+import { shortHash } from '../core/hash.ts';
+import type { EnvelopeQueue, StatusQueue } from '../ports.ts';
+import type { Config } from './config.ts';
+
+export function openServiceBus(config: Config, credential: TokenCredential): ServiceBusClient {
+  const options = { retryOptions: { maxRetries: 2, retryDelayInMs: 200, timeoutInMs: 10_000 } };
+  const namespace = config.ServiceBusConnection__fullyQualifiedNamespace;
+  return namespace
+    ? new ServiceBusClient(namespace, credential, options)
+    : new ServiceBusClient(config.ServiceBusConnection ?? '', options);
+}
+
+/** Duplicate detection drops a second message with the same id: attempts and waits are part of it, so that re-scheduled ones pass. */
+const messageIdOf = ({ store, key, attempt, waits }: Envelope): string =>
+  `${store}|${shortHash(key)}|${key}`.slice(0, 110) + (attempt || waits ? `#${attempt}.${waits}` : '');
+
+const toMessage = (envelope: Envelope): ServiceBusMessage => ({
+  body: envelope,
+  contentType: 'application/json',
+  messageId: messageIdOf(envelope),
+  sessionId: sessionOf(envelope),
+  subject: envelope.kind,
+  applicationProperties: envelope.traceparent ? { traceparent: envelope.traceparent } : undefined,
+});
+
+export function createEnvelopeQueue(client: ServiceBusClient, queue: string): EnvelopeQueue {
+  const sender = client.createSender(queue);
+  const send = createBatchingSend(sender);
+  return {
+    send: async (envelopes) => void (await Promise.all(envelopes.map((envelope) => send(toMessage(envelope))))),
+    schedule: (envelope, at) => queueDown(sender.scheduleMessages(toMessage(envelope), new Date(at))).then(() => undefined),
+  };
+}
+
+/** Status of one store is written in order and in batches: messages are held to the next tick of `delayMs`, so that they come together. */
+export function createStatusQueue(client: ServiceBusClient, queue: string, delayMs: number): StatusQueue {
+  const send = createBatchingSend(client.createSender(queue));
+  const tick = () => (delayMs > 0 ? new Date((Math.floor(Date.now() / delayMs) + 1) * delayMs) : undefined);
+  return {
+    async send(updates) {
+      await Promise.all(
+        updates.map((update) =>
+          send({
+            body: update,
+            contentType: 'application/json',
+            messageId: `${update.store}|${update.kind}|${update.externalId}|${shortHash(update.at + update.operationId)}`.slice(0, 128),
+            sessionId: update.store,
+            scheduledEnqueueTimeUtc: tick(),
+          }),
+        ),
+      );
+    },
+  };
+}
+
+/** While one send is under way, what comes in the meantime is collected and goes together: one round trip for many. */
+function createBatchingSend(sender: ServiceBusSender): (message: ServiceBusMessage) => Promise<void> {
+  interface Waiting {
+    message: ServiceBusMessage;
+    done(): void;
+    failed(error: unknown): void;
+  }
+  let waiting: Waiting[] = [];
+  let sending = 0;
+  const mostAtOnce = 4;
+  const mostPerBatch = 100;
+
+  const pump = () => {
+    while (waiting.length > 0 && sending < mostAtOnce) {
+      const batch = waiting.slice(0, mostPerBatch);
+      waiting = waiting.slice(mostPerBatch);
+      sending += 1;
+      void queueDown(
+        sendTogether(
+          sender,
+          batch.map((one) => one.message),
+        ),
+      )
+        .then(
+          () => batch.forEach((one) => one.done()),
+          (error: unknown) => batch.forEach((one) => one.failed(error)),
+        )
+        .finally(() => {
+          sending -= 1;
+          pump();
+        });
+    }
+  };
+  return (message) =>
+    new Promise<void>((done, failed) => {
+      waiting.push({ message, done, failed });
+      // Everything that this turn of the event loop brings goes along.
+      if (waiting.length === 1) setImmediate(pump);
+    });
+}
+
+/** In as few broker batches as their size allows. */
+async function sendTogether(sender: ServiceBusSender, messages: readonly ServiceBusMessage[]): Promise<void> {
+  const [only, second] = messages;
+  if (only && !second) return sender.sendMessages(only);
+  let batch = await sender.createMessageBatch();
+  for (const message of messages) {
+    if (batch.tryAddMessage(message)) continue;
+    if (batch.count > 0) await sender.sendMessages(batch);
+    batch = await sender.createMessageBatch();
+    if (!batch.tryAddMessage(message)) await sender.sendMessages(message);
+  }
+  if (batch.count > 0) await sender.sendMessages(batch);
+}
+
+async function queueDown<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (from) {
+    throw new IntegrationError('REMOTE_DOWN', {
+      facts: { remote: 'Service Bus', problem: from instanceof Error ? from.name : String(from) },
+      from,
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import type { TokenCredential } from '@azure/identity';
+import { SecretClient } from '@azure/keyvault-secrets';
+import { IntegrationError } from '../core/errors.ts';
+import type { SecretStore } from '../ports.ts';
+
+const freshForMs = 5 * 60_000;
+/** While Key Vault is away, what was read lately still serves. */
+const usableForMs = 60 * 60_000;
+/** A channel may go on signing with the old secret for an hour after a rotation; looking for it is bounded. */
+const previousFreshForMs = 30 * 60_000;
+
+interface Remembered {
+  value: string | undefined;
+  readAt: number;
+}
+
+/** Secrets from Key Vault, read once per five minutes and process; parallel readers share one call. */
+export function createSecretStore(vaultUrl: string, credential: TokenCredential, now: () => number = Date.now): SecretStore {
+  const client = new SecretClient(vaultUrl, credential, { retryOptions: { maxRetries: 2, retryDelayInMs: 200 } });
+  const known = new Map<string, Remembered>();
+  const reading = new Map<string, Promise<string | undefined>>();
+
+  const remembered = async (key: string, freshMs: number, read: () => Promise<string | undefined>): Promise<string | undefined> => {
+    const entry = known.get(key);
+    if (entry && now() - entry.readAt < freshMs) return entry.value;
+    const under =
+      reading.get(key) ??
+      read()
+        .then((value) => {
+          known.set(key, { value, readAt: now() });
+          return value;
+        })
+        .finally(() => reading.delete(key));
+    reading.set(key, under);
+    return entry && now() - entry.readAt < usableForMs ? under.catch(() => entry.value) : under;
+  };
+
+  return {
+    async get(name) {
+      const value = await remembered(name, freshForMs, () => readCurrent(client, name));
+      if (value !== undefined) return value;
+      known.delete(name);
+      throw new IntegrationError('SECRET_MISSING', { facts: { secretName: name }, cause: `SECRET_MISSING|${name}` });
+    },
+    previous: (name) => remembered(`${name} before`, previousFreshForMs, () => readPrevious(client, name)),
+  };
+}
+
+async function readCurrent(client: SecretClient, name: string): Promise<string | undefined> {
+  try {
+    return (await client.getSecret(name)).value;
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 404 || status === 403) return undefined;
+    throw vaultDown(error);
+  }
+}
+
+async function readPrevious(client: SecretClient, name: string): Promise<string | undefined> {
+  try {
+    const versions: { version: string; createdOn: number }[] = [];
+    for await (const { version, createdOn, enabled } of client.listPropertiesOfSecretVersions(name)) {
+      if (version && enabled !== false) versions.push({ version, createdOn: createdOn?.getTime() ?? 0 });
+    }
+    const [, before] = versions.sort((a, b) => b.createdOn - a.createdOn);
+    return before ? (await client.getSecret(name, { version: before.version })).value : undefined;
+  } catch (error) {
+    if ([403, 404].includes(statusOf(error) ?? 0)) return undefined;
+    throw vaultDown(error);
+  }
+}
+
+const statusOf = (error: unknown): number | undefined =>
+  typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : undefined;
+
+const vaultDown = (from: unknown): IntegrationError =>
+  new IntegrationError('REMOTE_DOWN', { facts: { remote: 'Key Vault', problem: from instanceof Error ? from.name : String(from) }, from });

@@ -1,0 +1,79 @@
+import type { Envelope } from './canonical/envelope.ts';
+import type { StatusUpdate } from './canonical/status.ts';
+import type { Instant } from './core/time.ts';
+
+/** What the product needs of its surroundings. `shared/platform` fills these with Azure; tests may fill them with memory. */
+
+/** The name of a document within everything we keep: store, kind and the channel's id. */
+export interface DocumentName {
+  store: string;
+  kind: string;
+  externalId: string;
+}
+
+/** What we remember of one document between runs. */
+export interface DocumentRecord {
+  /** The sales order it became. */
+  link?: { company: string; number: string; customer: string; total?: string };
+  /** The write that was about to happen: after a lost answer it is looked up before it is repeated. */
+  intent?: { company: string; number?: string; reference: string; at: Instant };
+  /** The channel's `updatedAt` of the last state that was worked on to its end. */
+  seenVersion?: Instant;
+  /** The order as it was imported, compact, to tell later changes from echoes. */
+  snapshot?: string;
+  /** Problems that are open in Dataverse. */
+  open?: { code: string; cause: string }[];
+  /** The last thing said about it, said again when a delivery is repeated. */
+  lastUpdate?: string;
+  firstReceivedAt?: Instant;
+}
+
+/** A document taken for work: nobody else writes it until it is released or the lease ends. */
+export interface Lease {
+  record: DocumentRecord;
+  /** Writes without giving up the lease. @throws LeaseLost */
+  save(record: DocumentRecord): Promise<void>;
+  /** Keeps it a while longer. @throws LeaseLost */
+  renew(): Promise<void>;
+  /** Writes and lets go. @throws LeaseLost */
+  release(record: DocumentRecord): Promise<void>;
+}
+
+/** Somebody else took the document over: what this run did since is not to be told to anyone. */
+export class LeaseLost extends Error {}
+
+export interface DocumentRecords {
+  /** The lease, or the moment when the one that holds it now ends. */
+  take(name: DocumentName): Promise<Lease | { heldUntil: Instant }>;
+}
+
+/** Small remembered facts by key, for example which customer account a buyer has. */
+export interface Notebook {
+  read(page: string, key: string): Promise<string | undefined>;
+  write(page: string, key: string, value: string): Promise<void>;
+  remove(page: string, key: string): Promise<void>;
+  /** All entries of a page. */
+  list(page: string): AsyncIterable<{ key: string; value: string }>;
+}
+
+/** Claim checks: bodies too large or too private for a message. */
+export interface BodyStore {
+  put(name: string, body: Uint8Array): Promise<void>;
+  get(name: string): Promise<Uint8Array | undefined>;
+}
+
+export interface EnvelopeQueue {
+  send(envelopes: readonly Envelope[]): Promise<void>;
+  /** Makes it visible at `at`. Attempt and waits make the message id differ, so that duplicate detection does not drop it. */
+  schedule(envelope: Envelope, at: Instant): Promise<void>;
+}
+
+export interface StatusQueue {
+  send(updates: readonly StatusUpdate[]): Promise<void>;
+}
+
+export interface SecretStore {
+  /** @throws IntegrationError SECRET_MISSING, REMOTE_DOWN */
+  get(name: string): Promise<string>;
+  previous(name: string): Promise<string | undefined>;
+}
