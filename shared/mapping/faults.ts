@@ -1,6 +1,7 @@
 import type { TargetDocument } from '../canonical/target-schema.ts';
 import { isObject } from '../core/json.ts';
 import { isZonePath, zoneExists } from './dates.ts';
+import { shippedValueMaps } from './defaults/value-maps.ts';
 import { givenBy } from './given.ts';
 import { parsePath, parseTemplate } from './path.ts';
 import type { Comparison, Expression, ExpressionOf, Kind, Operator, Rule } from './rule.ts';
@@ -35,7 +36,8 @@ const propertyFaults: Record<string, (text: string, around: Surroundings) => str
     if (!parts) return [`The template ${text} has a part in braces that is open, empty or no path.`];
     return parts.flatMap((part) => ('path' in part ? pathFaults(part.path.text, around) : []));
   },
-  map: (name, { valueMaps }) => (valueMaps.includes(name) ? [] : [`The value map "${name}" does not exist.`]),
+  map: (name, { valueMaps }) =>
+    valueMaps.includes(name) || Object.hasOwn(shippedValueMaps, name) ? [] : [`The value map "${name}" does not exist.`],
   zone: (zone, around) => {
     if (isZonePath(zone)) return pathFaults(zone, around);
     return zoneExists(zone) ? [] : [`"${zone}" is no time zone; write one like Europe/Berlin, or store.timeZone.`];

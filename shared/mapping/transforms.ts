@@ -104,12 +104,14 @@ function mapped(scope: Scope, name: string, value: string, onMiss: OnMiss): stri
   return onMiss === 'keep' ? value : undefined;
 }
 
-/** Entries of the value map come first: a company may call a country as it likes. */
-function countryCode(scope: Scope, text: string, as: 'iso-2' | 'iso-3', mapName?: string): string | undefined {
-  const map = mapName === undefined ? undefined : mapNamed(scope.maps, mapName);
-  const own = map && lookUp(map, text);
+/** Entries of the value map come first: a company may call a country as it likes. What no one knows is then an entry that is missing. */
+function countryCode(scope: Scope, value: string, as: 'iso-2' | 'iso-3', map?: string): string | undefined {
+  const names = map === undefined ? undefined : mapNamed(scope.maps, map);
+  const own = names && lookUp(names, value);
   if (own !== undefined) return own;
-  return (as === 'iso-3' ? alpha3(text) : alpha2(text)) ?? scope.fail('unknown-country', { value: text });
+  const code = as === 'iso-3' ? alpha3(value) : alpha2(value);
+  if (code !== undefined) return code;
+  return names ? scope.fail('value-not-mapped', { map: map ?? '', value }) : scope.fail('unknown-country', { value });
 }
 
 function currencyCode(text: string, scope: Scope): string | undefined {

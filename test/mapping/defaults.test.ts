@@ -20,7 +20,7 @@ const shipped = [
 
 describe.each(shipped)('the shipped rules for $set.document', ({ set, schema }) => {
   it('are rules as people could write them', () => expect(MappingSet.parse(set)).toEqual(set));
-  it('pass the check of Finance & SCM', () => expect(check(mergeSets(set), schema, Object.keys(shippedValueMaps))).toEqual([]));
+  it('pass the check of Finance & SCM', () => expect(check(mergeSets(set), schema, [])).toEqual([]));
 });
 
 const maps = layerValueMaps(shippedValueMaps, {

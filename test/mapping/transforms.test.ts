@@ -160,6 +160,9 @@ describe('codes', () => {
     expect([country('de'), country('DEU'), country('UK'), country('XK')]).toEqual(['DEU', 'DEU', 'GBR', 'XKX']);
     expect(country('NL', { country: { entries: { NL: 'HOLLAND' } } })).toBe('HOLLAND');
     expect(problemsOf({ kind: 'country', from: constant('Utopia') })).toEqual(['unknown-country']);
+    expect(
+      resultOf({ kind: 'country', from: constant('Utopia'), map: 'country' }, { maps: { country: { entries: {} } } }).problems,
+    ).toMatchObject([{ code: 'value-not-mapped', map: 'country', value: 'Utopia' }]);
   });
   it('turn states into codes where people write them out', () => {
     const state = (name: string, country: string) => outcomeOf({ kind: 'state', from: constant(name), country: constant(country) });
