@@ -84,6 +84,7 @@ function readHead(text: string): { headers: Record<string, string>; rest: string
 function readHttp(text: string): BatchAnswer {
   const trimmed = text.replace(/^\s+/, '');
   const [statusLine = ''] = trimmed.split(/\r?\n/, 1);
-  const { headers, rest } = readHead(trimmed.slice(statusLine.length).replace(/^\r?\n/, ''));
+  const afterStatus = trimmed.slice(statusLine.length).replace(/^\r?\n/, '');
+  const { headers, rest } = /^\r?\n/.test(afterStatus) ? { headers: {}, rest: afterStatus } : readHead(afterStatus);
   return { status: Number(statusLine.split(' ')[1] ?? 0), headers, text: rest.trim() };
 }

@@ -11,6 +11,7 @@ import { type CompiledSet, compile } from '../mapping/compile.ts';
 import { customerDefaults } from '../mapping/defaults/customer.ts';
 import { salesOrderHeaderDefaults } from '../mapping/defaults/sales-order-header.ts';
 import { salesOrderLineDefaults } from '../mapping/defaults/sales-order-line.ts';
+import { shippedValueMaps } from '../mapping/defaults/value-maps.ts';
 import { MappingSet } from '../mapping/mapping-set.ts';
 import { mergeSets } from '../mapping/merge.ts';
 import { layerValueMaps, type ValueMaps } from '../mapping/value-maps.ts';
@@ -188,19 +189,12 @@ function readValueMaps(rows: readonly RawRow[]): Map<string, ValueMaps> {
   return byStore;
 }
 
-/** The maps that the shipped rules look into are there even without entries. */
-const emptyMaps: ValueMaps = {
-  'delivery-mode': { ignoreCase: true, entries: {} },
-  warehouse: { ignoreCase: true, entries: {} },
-  country: { ignoreCase: true, entries: {} },
-};
-
 const layered = new WeakMap<Map<string, ValueMaps>, Map<string, ValueMaps>>();
 
 function valueMapsOf(maps: Map<string, ValueMaps>, store: string): ValueMaps {
   const cache = layered.get(maps) ?? new Map<string, ValueMaps>();
   layered.set(maps, cache);
-  const known = cache.get(store) ?? layerValueMaps(layerValueMaps(emptyMaps, maps.get('') ?? {}), maps.get(store) ?? {});
+  const known = cache.get(store) ?? layerValueMaps(layerValueMaps(shippedValueMaps, maps.get('') ?? {}), maps.get(store) ?? {});
   cache.set(store, known);
   return known;
 }

@@ -38,11 +38,11 @@ function firstAnswer(query: ItemQuery, itemsOf: (mark: string) => ErpItem[]): Er
   return [];
 }
 
-const valueOf = (mark: string): string => mark.slice(mark.indexOf(':') + 1);
+const markValue = (mark: string): string => mark.slice(mark.indexOf(':') + 1);
 
 async function readItems(client: ODataClient, company: LegalEntityId, marks: readonly string[]): Promise<Map<string, ErpItem[]>> {
-  const values = [...new Set(marks.map(valueOf))];
-  const codes = [...new Set(marks.filter((mark) => !mark.startsWith('number:')).map(valueOf))];
+  const values = [...new Set(marks.map(markValue))];
+  const codes = [...new Set(marks.filter((mark) => !mark.startsWith('number:')).map(markValue))];
   const products = chunks(values).map((part) =>
     read('ReleasedProductsV2', company, 'ItemNumber', part, 'ItemNumber,SalesUnitSymbol,ProductType,ProductSubType'),
   );
@@ -88,7 +88,7 @@ async function readProducts(client: ODataClient, company: LegalEntityId, numbers
 function collect(marks: readonly string[], products: Record<string, Json>[], codes: Record<string, Json>[]): Map<string, ErpItem[]> {
   const found = new Map<string, ErpItem[]>();
   for (const mark of marks) {
-    const value = valueOf(mark);
+    const value = markValue(mark);
     const product = mark.startsWith('barcode:') ? undefined : products.find((row) => same(text(row.ItemNumber), value) && !isMaster(row));
     const byCode = codes.filter((row) => same(text(row.Barcode) || text(row.ExternalCode), value));
     const items = product
