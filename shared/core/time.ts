@@ -15,8 +15,12 @@ export function parseInstant(value: string): Instant | undefined {
   if (!/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?/.test(trimmed)) return undefined;
   const complete = trimmed.length === 10 ? `${trimmed}T00:00:00Z` : hasZone.test(trimmed) ? trimmed : `${trimmed}Z`;
   const time = Date.parse(complete.replace(' ', 'T'));
-  return Number.isNaN(time) ? undefined : (new Date(time).toISOString() as Instant);
+  if (Number.isNaN(time) || !dayExists(trimmed.slice(0, 10))) return undefined;
+  return new Date(time).toISOString() as Instant;
 }
+
+/** Date.parse makes 2 March of 30 February. */
+const dayExists = (day: string): boolean => new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 
 export const Instant = /* @__PURE__ */ z.string().transform((value, context) => {
   const parsed = parseInstant(value);

@@ -14,15 +14,30 @@ const names: Record<TargetDocument, string> = {
 };
 
 /** The fields that the store's mapping set gives for this source. @throws every problem at once, a missing value map entry with its own cause */
-export function mapDocument(mappings: MappingBook, store: Store, document: TargetDocument, source: MappingSource): TargetFields {
+export function mapDocument(
+  mappings: MappingBook,
+  store: Store,
+  document: TargetDocument,
+  source: Omit<MappingSource, 'store'>,
+): TargetFields {
   const { fields, problems } = apply(
     mappings.set(store.id, document),
-    { ...source, store: { ...source.store, timeZone: store.policies.timeZone } },
+    { ...source, store: withoutConnection(store) },
     mappings.valueMaps(store.id),
   );
   throwAll(problems.map((problem) => toError(problem, store, document)));
   return fields;
 }
+
+/** Rules and their explanations never see how a store is connected. */
+const withoutConnection = ({ id, name, channel, legalEntity, policies }: Store): MappingSource['store'] => ({
+  id,
+  name,
+  channel,
+  legalEntity,
+  policies,
+  timeZone: policies.timeZone,
+});
 
 function toError(problem: MappingProblem, store: Store, document: TargetDocument): IntegrationError {
   if (problem.map !== undefined) {

@@ -18,14 +18,14 @@ export const mapSalesOrder = defineStep({
   gives: ['document'],
   async run({ order, store, customer, items, booking }, { mappings, tell }) {
     throwAll(chargesWithoutItem(booking.lines, store));
-    const header = mapDocument(mappings, store, 'sales-order-header', { order, store });
+    const header = mapDocument(mappings, store, 'sales-order-header', { order });
     const lines = booking.lines.map((line) => toLine(line, { order, store, items, mappings }));
     tell('mapped', 'Mapped', `Rules v${mappings.version(store.id)}, ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}.`);
     return {
       document: {
         company: store.legalEntity,
         number: store.policies.order.numbering === 'ours' ? salesOrderNumber(order, store) : undefined,
-        origin: store.policies.order.origin,
+        origin: header.SalesOrderOriginCode ?? store.policies.order.origin,
         reference: header.CustomersOrderReference ?? order.number,
         currency: order.currency,
         customer,
@@ -45,7 +45,7 @@ interface LineContext {
 
 function toLine(booked: BookedLine, { order, store, items, mappings }: LineContext): SalesOrderLine {
   const item = items.get(booked.line?.id ?? '') ?? { itemNumber: booked.itemNumber as ItemNumber, dimensions: {}, unit: '' };
-  const mapped = mapDocument(mappings, store, 'sales-order-line', { order, store, line: booked.line, charge: booked.charge, item });
+  const mapped = mapDocument(mappings, store, 'sales-order-line', { order, line: booked.line, charge: booked.charge, item });
   const exempt: TargetFields = store.policies.tax.mode === 'channel-line' ? { SalesTaxGroupCode: store.policies.tax.exemptGroup } : {};
   return {
     externalId: booked.externalId,
@@ -53,7 +53,7 @@ function toLine(booked: BookedLine, { order, store, items, mappings }: LineConte
     quantity: booked.quantity,
     price: booked.price,
     amount: booked.amount,
-    fields: { LineDescription: booked.title.slice(0, 250), ...mapped, ...exempt },
+    fields: { LineDescription: booked.title.slice(0, 1000), ...mapped, ...exempt },
   };
 }
 

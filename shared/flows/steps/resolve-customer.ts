@@ -97,7 +97,7 @@ function newCustomer(buyer: Buyer, order: Order, store: Store, ports: Ports) {
   const mark = buyer.mark === 'guest' ? `order:${order.externalId}` : buyer.mark;
   const account =
     numbering === 'ours' ? ((accountPrefix + shortHash(`${store.id}|${mark}`).slice(0, 10)).toUpperCase() as CustomerAccount) : undefined;
-  const create = mapDocument(ports.mappings, store, 'customer', { order, store, customer: toCustomer(order, store) });
+  const create = mapDocument(ports.mappings, store, 'customer', { order, customer: toCustomer(order, store) });
   ports.tell('customer', account ? `New customer ${account}` : 'New customer', `Group ${store.policies.customer.group}.`);
   return { create, account };
 }
