@@ -41,6 +41,11 @@ export function causeOf(messages: readonly ServiceBusReceivedMessage[], queue: s
 /** The SDK for JavaScript counts earlier deliveries; the host counts this one too. */
 const deliveryCountOf = (message: ServiceBusReceivedMessage | undefined) => (message?.deliveryCount ?? 0) + 1;
 
+/** What the host shows for a message that never expires. */
+const lastTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+/** The host shows the number of its enumeration. */
+const states: readonly string[] = ['active', 'deferred', 'scheduled'];
+
 function valuesOf(message: ServiceBusReceivedMessage): Record<string, unknown> {
   const properties = message.applicationProperties ?? {};
   return {
@@ -51,17 +56,17 @@ function valuesOf(message: ServiceBusReceivedMessage): Record<string, unknown> {
     SequenceNumber: message.sequenceNumber?.toNumber(),
     EnqueuedSequenceNumber: message.enqueuedSequenceNumber,
     EnqueuedTimeUtc: message.enqueuedTimeUtc,
-    ExpiresAtUtc: message.expiresAtUtc,
+    ExpiresAtUtc: message.expiresAtUtc && new Date(Math.min(message.expiresAtUtc.getTime(), lastTime)),
     LockToken: message.lockToken,
     LockedUntil: message.lockedUntilUtc,
     Label: message.subject,
     Subject: message.subject,
     ContentType: message.contentType,
-    PartitionKey: message.partitionKey ?? message.sessionId,
+    PartitionKey: message.partitionKey,
     ReplyTo: message.replyTo,
     ReplyToSessionId: message.replyToSessionId,
     ScheduledEnqueueTimeUtc: message.scheduledEnqueueTimeUtc,
-    State: message.state,
+    State: states.indexOf(message.state),
     TimeToLive: message.timeToLive === undefined ? undefined : formatTimeSpan(message.timeToLive),
     To: message.to,
     DeadLetterSource: message.deadLetterSource,

@@ -1,6 +1,7 @@
-import type { ServiceBusClient, ServiceBusReceiver } from '@azure/service-bus';
+import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import { BackOff } from './back-off.ts';
 import type { ServiceBusSettings } from './host-json.ts';
+import { keepLocked } from './lock-keeper.ts';
 import type { MessageRunner } from './message-runner.ts';
 
 const pollMs = 2000;
@@ -18,7 +19,7 @@ export class QueueListener {
 
   constructor(client: ServiceBusClient, queue: string, settings: ServiceBusSettings, runner: MessageRunner) {
     this.#receiver = client.createReceiver(queue, {
-      maxAutoLockRenewalDurationInMs: settings.maxAutoLockRenewalMs,
+      maxAutoLockRenewalDurationInMs: 0,
       skipParsingBodyAsJson: true,
     });
     this.#settings = settings;
@@ -43,7 +44,7 @@ export class QueueListener {
       {
         processMessage: async (message) => {
           isAway = false;
-          await this.#track(this.#runner.run(this.#receiver, [message]));
+          await this.#track(this.#run([message]));
         },
         processError: async ({ error }) => {
           if (!isAway) this.#runner.say(`cannot receive, will try again: ${String(error)}`);
@@ -62,11 +63,16 @@ export class QueueListener {
         const messages = await this.#receiver.receiveMessages(1, { maxWaitTimeInMs: pollMs });
         this.#backOff.succeeded();
         if (messages.length && more > 0) messages.push(...(await this.#receiver.receiveMessages(more, { maxWaitTimeInMs: gatherMs })));
-        if (messages.length) await this.#runner.run(this.#receiver, messages);
+        if (messages.length) await this.#run(messages);
       } catch (error) {
         await this.#backOff.failed(error, this.#stop.signal);
       }
     }
+  }
+
+  async #run(messages: ServiceBusReceivedMessage[]): Promise<void> {
+    const release = keepLocked(this.#receiver, messages, this.#settings.maxAutoLockRenewalMs);
+    await this.#runner.run(this.#receiver, messages).finally(release);
   }
 
   async #track(work: Promise<void>): Promise<void> {
