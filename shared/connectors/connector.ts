@@ -49,7 +49,7 @@ export interface Subscription {
 
 export interface SubscriptionChange {
   topic: string;
-  change: 'created' | 're-enabled' | 'moved' | 'kept';
+  change: 'created' | 're-enabled' | 'moved' | 're-signed' | 'kept';
 }
 
 /** What one request at the door turned out to be. `ignored` = nothing to do (a ping), answered 200. */
