@@ -45,6 +45,7 @@ describe('bodies', () => {
     ['CurrencyCode', '5'],
     ['TotalDiscountPercentage', '"5"'],
     ['TotalDiscountPercentage', 'true'],
+    ['TotalDiscountPercentage', '1e999999'],
     ['BaseDocumentLineNumber', '1.5'],
     ['BaseDocumentLineNumber', '3000000000'],
     ['RequestedShippingDate', '"2026-01-31"'],

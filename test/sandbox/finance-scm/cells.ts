@@ -55,11 +55,14 @@ export function toCell(property: Property, value: unknown): Cell {
 }
 
 function fromNumber({ type }: Property, source: string): Cell | undefined {
-  if (type === 'decimal') return decimalText(new Big(source));
+  if (type === 'decimal') return fitsDecimal(source) ? decimalText(new Big(source)) : undefined;
   if (!/^-?\d+$/.test(source)) return undefined;
   if (type === 'int64') return BigInt.asIntN(64, BigInt(source)) === BigInt(source) ? source : undefined;
-  return type === 'int32' && Math.abs(Number(source)) <= mostInt32 ? String(Number(source)) : undefined;
+  return type === 'int32' && Number(source) <= mostInt32 && Number(source) >= -mostInt32 - 1 ? String(Number(source)) : undefined;
 }
+
+/** The platform's decimal type holds 28 digits before the point at the most. */
+const fitsDecimal = (source: string): boolean => new Big(source).e < 28;
 
 const dateForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i;
 const guidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
