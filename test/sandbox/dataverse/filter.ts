@@ -1,0 +1,186 @@
+import { Big } from 'big.js';
+import { type Token, tokens } from './filter-tokens.ts';
+import { refusals } from './refusal.ts';
+import type { StoredRow } from './store.ts';
+import type { Column, Table } from './tables.ts';
+import { compare, edmType, folded, toInstant, type Value } from './values.ts';
+
+export interface Filter {
+  matches(row: StoredRow): boolean;
+  /** Equalities that every match fulfils: the way to an index. */
+  equalities: readonly { column: string; value: Value }[];
+}
+
+const comparisons: Record<string, (order: number) => boolean> = {
+  eq: (order) => order === 0,
+  ne: (order) => order !== 0,
+  gt: (order) => order > 0,
+  ge: (order) => order >= 0,
+  lt: (order) => order < 0,
+  le: (order) => order <= 0,
+};
+
+const textFunctions: Record<string, (text: string, part: string) => boolean> = {
+  contains: (text, part) => text.includes(part),
+  startswith: (text, part) => text.startsWith(part),
+  endswith: (text, part) => text.endsWith(part),
+};
+
+/** Reads a `$filter`. @throws Refusal for syntax, unknown columns and values that do not fit a column */
+export function readFilter(table: Table, expression: string): Filter {
+  return new FilterReader(table, expression).read();
+}
+
+class FilterReader {
+  readonly #table: Table;
+  readonly #expression: string;
+  readonly #tokens: Token[];
+  #at = 0;
+
+  constructor(table: Table, expression: string) {
+    this.#table = table;
+    this.#expression = expression;
+    this.#tokens = tokens(expression);
+  }
+
+  read(): Filter {
+    const filter = this.#either();
+    if (this.#peek()) throw this.#syntax();
+    return filter;
+  }
+
+  #either(): Filter {
+    let left = this.#both();
+    while (this.#take('word', 'or')) {
+      const [a, b] = [left, this.#both()];
+      left = { matches: (row) => a.matches(row) || b.matches(row), equalities: [] };
+    }
+    return left;
+  }
+
+  #both(): Filter {
+    let left = this.#one();
+    while (this.#take('word', 'and')) {
+      const [a, b] = [left, this.#one()];
+      left = { matches: (row) => a.matches(row) && b.matches(row), equalities: [...a.equalities, ...b.equalities] };
+    }
+    return left;
+  }
+
+  #one(): Filter {
+    if (this.#take('word', 'not')) {
+      const inner = this.#one();
+      return { matches: (row) => !inner.matches(row), equalities: [] };
+    }
+    if (this.#take('symbol', '(')) {
+      const inner = this.#either();
+      this.#need('symbol', ')');
+      return inner;
+    }
+    const word = this.#need('word').text;
+    return this.#peek()?.text === '(' ? this.#call(word) : this.#comparison(word);
+  }
+
+  #call(name: string): Filter {
+    const test = textFunctions[name];
+    if (!test)
+      throw refusals.badRequest(
+        `An unknown function with name '${name}' was found. This may also be a function import or a key lookup on a navigation property, which is not allowed.`,
+      );
+    this.#need('symbol', '(');
+    const column = this.#column(this.#need('word').text);
+    this.#need('symbol', ',');
+    const part = folded(unquoted(this.#need('text').text));
+    this.#need('symbol', ')');
+    if (column.type !== 'text' && column.type !== 'memo')
+      throw refusals.badRequest(
+        `No function signature for the function with name '${name}' matches the specified arguments: '${edmType(column)}', 'Edm.String'.`,
+      );
+    const matches = (row: StoredRow) => {
+      const value = row.values[column.name];
+      return typeof value === 'string' && test(folded(value), part);
+    };
+    return { matches, equalities: [] };
+  }
+
+  #comparison(name: string): Filter {
+    const column = this.#column(name);
+    const operator = this.#need('word');
+    const compares = comparisons[operator.text];
+    if (!compares) throw this.#syntax(operator);
+    const value = this.#value(column);
+    if (value === null && operator.text !== 'eq' && operator.text !== 'ne')
+      throw refusals.badRequest(`The operator '${operator.text}' can't be used with null.`);
+    const matches = (row: StoredRow) => {
+      const own = row.values[column.name] ?? null;
+      // Nothing is greater or smaller than nothing, but Dataverse counts an empty column as different from a value.
+      if (own === null && value !== null) return operator.text === 'ne';
+      return compares(compare(column, own, value));
+    };
+    return { matches, equalities: operator.text === 'eq' && value !== null ? [{ column: column.name, value }] : [] };
+  }
+
+  #value(column: Column): Value {
+    const token = this.#next();
+    if (token.kind === 'word' && token.text === 'null') return null;
+    const value = literal(column, token);
+    if (value !== undefined) return value;
+    if (token.kind === 'symbol') throw this.#syntax(token);
+    throw refusals.badRequest(
+      `A binary operator with incompatible types was detected. Found operand types '${edmType(column)}' and '${edmOf[token.kind]}' for operator kind 'Equal'.`,
+    );
+  }
+
+  #column(name: string): Column {
+    const column = this.#table.columns.get(name);
+    if (!column) throw refusals.unknownProperty(name, this.#table.name);
+    return column;
+  }
+
+  #peek(): Token | undefined {
+    return this.#tokens[this.#at];
+  }
+  #next(): Token {
+    const token = this.#tokens[this.#at++];
+    if (!token) throw this.#syntax();
+    return token;
+  }
+  #take(kind: Token['kind'], text: string): boolean {
+    const token = this.#peek();
+    if (token?.kind !== kind || token.text !== text) return false;
+    this.#at += 1;
+    return true;
+  }
+  #need(kind: Token['kind'], text?: string): Token {
+    const token = this.#next();
+    if (token.kind !== kind || (text !== undefined && token.text !== text)) throw this.#syntax(token);
+    return token;
+  }
+  #syntax(token?: Token) {
+    return refusals.badRequest(`Syntax error at position ${token?.at ?? this.#expression.length} in '${this.#expression}'.`);
+  }
+}
+
+const edmOf = { word: 'Edm.Boolean', text: 'Edm.String', number: 'Edm.Decimal', date: 'Edm.DateTimeOffset', guid: 'Edm.Guid', symbol: '' };
+
+/** The value as this column stores it; undefined when the literal is of another kind. */
+function literal(column: Column, { kind, text }: Token): Value | undefined {
+  switch (column.type) {
+    case 'text':
+    case 'memo':
+      return kind === 'text' ? unquoted(text) : undefined;
+    case 'id':
+    case 'lookup':
+      return kind === 'guid' ? text.toLowerCase() : undefined;
+    case 'bit':
+      return kind === 'word' && (text === 'true' || text === 'false') ? text === 'true' : undefined;
+    case 'datetime':
+      return kind === 'date' ? toInstant(text.includes('T') ? text : `${text}T00:00:00Z`) : undefined;
+    case 'decimal':
+      return kind === 'number' ? new Big(text).toFixed() : undefined;
+    default:
+      return kind === 'number' && /^-?\d+$/.test(text) ? Number(text) : undefined;
+  }
+}
+
+const unquoted = (text: string): string => text.slice(1, -1).replaceAll("''", "'");

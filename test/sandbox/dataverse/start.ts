@@ -1,0 +1,133 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CallLog, type Calls, type Part, type PartOptions } from '../parts.ts';
+import { type Served, type SimRequest, type SimResponse, serve } from '../serve.ts';
+import { type TokenIssuer, tenantId } from '../tokens.ts';
+import { servicePath } from './address.ts';
+import { executeBatch, refusedBatch } from './batch.ts';
+import type { Incoming } from './exact-json.ts';
+import { readObject } from './exact-json.ts';
+import { type ProtectionLimits, publishedLimits, ServiceProtection, throttled } from './limits.ts';
+import { type Context, execute, type Operation } from './operations.ts';
+import { refusals } from './refusal.ts';
+import { serviceRootOf } from './render.ts';
+import { Store } from './store.ts';
+import { readTables } from './tables.ts';
+import { createRow } from './writes.ts';
+
+/** A row that exists from the beginning. */
+export interface SeedRow {
+  set: string;
+  key: string;
+  row: Record<string, unknown>;
+}
+
+export interface DataverseOptions extends PartOptions {
+  tokens: TokenIssuer;
+  seed?: readonly SeedRow[] | (() => readonly SeedRow[]);
+  /** Limits per user; `false` switches them off. */
+  serviceProtection?: ProtectionLimits | false;
+  /** Unpacked solution whose tables the environment has; by default the one of this repository. */
+  solution?: string;
+}
+
+export interface DataversePart extends Part {
+  calls(): Calls;
+  resetCalls(): void;
+}
+
+const ownSolution = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'solution', 'core');
+const seedingUser = '50000000-0000-4000-8000-000000000001';
+
+/** A Dataverse environment with the tables of the solution, behind the Web API. */
+export async function startDataverse(options: DataverseOptions): Promise<DataversePart> {
+  const { serviceProtection = publishedLimits } = options;
+  const store = new Store(readTables(options.solution ?? ownSolution), options.dataDir);
+  const log = new CallLog();
+  const protection = serviceProtection ? new ServiceProtection(serviceProtection) : undefined;
+  const seed = () => {
+    const rows = typeof options.seed === 'function' ? options.seed() : (options.seed ?? []);
+    store.atomically(() => rows.forEach((row) => addSeed(store, row)));
+  };
+  if (store.isEmpty) seed();
+
+  let url = '';
+  const handle = async (request: SimRequest): Promise<SimResponse> => {
+    const claims = options.tokens.check(request.headers.authorization, url);
+    if (!claims) return unauthorised(url);
+    const begun = protection?.begin(claims.oid);
+    if (begun && 'refused' in begun) return begun.refused;
+    try {
+      // Others may arrive meanwhile, so that requests can be concurrent at all.
+      await new Promise((done) => setImmediate(done));
+      const answer = answerTo(request, { store, serviceRoot: serviceRootOf(url), userId: claims.oid, now: () => new Date() }, log);
+      const remaining: Record<string, string> = begun
+        ? { 'x-ms-ratelimit-burst-remaining-xrm-requests': String(begun.remaining), 'x-ms-dop-hint': '4' }
+        : {};
+      return { ...answer, headers: { ...answer.headers, ...remaining } };
+    } finally {
+      begun?.end();
+    }
+  };
+  const served: Served = await serve({
+    target: 'dataverse',
+    port: options.port,
+    faults: options.faults,
+    handle,
+    wording: { throttle: (retryAfterS) => throttled('requests', retryAfterS) },
+  });
+  url = served.url;
+
+  return {
+    name: 'dataverse',
+    url,
+    calls: () => log.read(),
+    resetCalls: () => log.reset(),
+    async reset() {
+      store.clear();
+      log.reset();
+      protection?.reset();
+      seed();
+    },
+    async close() {
+      await served.close();
+      store.close();
+    },
+  };
+}
+
+function answerTo(request: SimRequest, context: Context, log: CallLog): SimResponse {
+  const raw = request.url.pathname;
+  if (raw !== servicePath && !raw.startsWith(`${servicePath}/`)) return { status: 404, body: refusals.unknownSegment(raw).body };
+  const operation: Operation = {
+    method: request.method,
+    path: raw.slice(servicePath.length + 1),
+    query: request.url.searchParams,
+    headers: request.headers,
+    body: request.body.toString('utf8'),
+  };
+  log.count(nameOf(operation));
+  if (operation.path !== '$batch') return execute(context, operation);
+  if (operation.method !== 'POST') return refusedBatch(refusals.methodNotAllowed(operation.method));
+  try {
+    return executeBatch(context, operation, (inner) => log.countInner(nameOf(inner)));
+  } catch (error) {
+    return refusedBatch(error);
+  }
+}
+
+/** `PATCH cmc_stores`, `POST cmc_stores/Microsoft.Dynamics.CRM.UpsertMultiple`. */
+const nameOf = ({ method, path }: Operation): string => `${method} ${path.replace(/\([^)]*\)/g, '')}`;
+
+/** Dataverse says nothing in the body, only where tokens are to be had. */
+function unauthorised(url: string): SimResponse {
+  const challenge = `Bearer authorization_uri=https://login.microsoftonline.com/${tenantId}/oauth2/authorize, resource_id=${url}/`;
+  return { status: 401, headers: { 'www-authenticate': challenge } };
+}
+
+function addSeed(store: Store, { set, key, row }: SeedRow): void {
+  const rows = store.rows(set);
+  if (!rows) throw refusals.unknownSegment(set);
+  const body: { [name: string]: Incoming } = readObject(JSON.stringify({ ...row, cmc_key: key }));
+  createRow(store, rows, body, { userId: seedingUser, now: new Date() });
+}

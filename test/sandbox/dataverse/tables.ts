@@ -1,0 +1,174 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { XMLParser } from 'fast-xml-parser';
+
+export type ColumnType =
+  | 'text'
+  | 'memo'
+  | 'integer'
+  | 'decimal'
+  | 'datetime'
+  | 'bit'
+  | 'choice'
+  | 'state'
+  | 'status'
+  | 'id'
+  | 'lookup'
+  | 'version';
+
+export interface Column {
+  /** As it travels: a lookup is `_ownerid_value`. */
+  name: string;
+  type: ColumnType;
+  canCreate: boolean;
+  canUpdate: boolean;
+  maxLength: number;
+  min: number;
+  max: number;
+  /** Decimals of a decimal column. */
+  accuracy: number;
+  /** Labels by value: choices, states, statuses, yes and no. */
+  options: ReadonlyMap<number, string>;
+  /** Lookups: which table it points at. */
+  target?: { table: string; set: string };
+}
+
+export interface Table {
+  /** Logical name. */
+  name: string;
+  set: string;
+  label: string;
+  id: string;
+  primaryName: string;
+  changeTracking: boolean;
+  columns: ReadonlyMap<string, Column>;
+  /** Alternate keys of one column each. */
+  keys: readonly { name: string; column: string }[];
+  /** Which state each status belongs to. */
+  stateOfStatus: ReadonlyMap<number, number>;
+}
+
+interface Xml {
+  [name: string]: Xml | Xml[] | string | undefined;
+}
+
+const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', parseTagValue: false, parseAttributeValue: false });
+const read = (path: string): Xml => parser.parse(readFileSync(path, 'utf8')) as Xml;
+const list = (value: Xml[string]): Xml[] => (Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value as Xml]);
+const child = (xml: Xml | undefined, ...path: string[]): Xml | undefined =>
+  path.reduce<Xml | undefined>((at, name) => list(at?.[name])[0], xml);
+const text = (xml: Xml | undefined, name: string): string => (typeof xml?.[name] === 'string' ? xml[name] : '');
+const label = (xml: Xml | undefined): string => text(list(child(xml, 'labels')?.label)[0], '@description');
+
+/** The tables of an unpacked solution, with the columns that every Dataverse table has besides. */
+export function readTables(solutionFolder: string): Table[] {
+  const choices = new Map<string, ReadonlyMap<number, string>>();
+  for (const file of readdirSync(join(solutionFolder, 'OptionSets'))) {
+    const set = child(read(join(solutionFolder, 'OptionSets', file)), 'optionset');
+    choices.set(text(set, '@Name'), optionsOf(set));
+  }
+  return readdirSync(join(solutionFolder, 'Entities'))
+    .sort()
+    .map((name) => toTable(child(read(join(solutionFolder, 'Entities', name, 'Entity.xml')), 'Entity', 'EntityInfo', 'entity'), choices));
+}
+
+function toTable(entity: Xml | undefined, choices: ReadonlyMap<string, ReadonlyMap<number, string>>): Table {
+  const name = text(entity, '@Name').toLowerCase();
+  const attributes = list(child(entity, 'attributes')?.attribute);
+  const columns = [...attributes.map((attribute) => toColumn(attribute, choices)), ...columnsOfEveryTable];
+  const statuses = list(
+    child(
+      attributes.find((one) => text(one, 'Type') === 'status'),
+      'optionset',
+      'statuses',
+    )?.status,
+  );
+  return {
+    name,
+    set: text(entity, 'EntitySetName'),
+    label: text(child(entity, 'LocalizedNames', 'LocalizedName'), '@description'),
+    id: `${name}id`,
+    primaryName: text(
+      attributes.find((one) => text(one, 'DisplayMask').includes('PrimaryName')),
+      'LogicalName',
+    ),
+    changeTracking: text(entity, 'ChangeTrackingEnabled') === '1',
+    columns: new Map(columns.map((column) => [column.name, column])),
+    keys: list(child(entity, 'EntityKeys')?.EntityKey).map((key) => ({
+      name: text(key, 'Name'),
+      column: text(child(key, 'EntityKeyAttributes'), 'AttributeName').toLowerCase(),
+    })),
+    stateOfStatus: new Map(statuses.map((status) => [Number(text(status, '@value')), Number(text(status, '@state'))])),
+  };
+}
+
+const typesByXml: Record<string, ColumnType> = {
+  primarykey: 'id',
+  nvarchar: 'text',
+  ntext: 'memo',
+  int: 'integer',
+  decimal: 'decimal',
+  datetime: 'datetime',
+  bit: 'bit',
+  picklist: 'choice',
+  state: 'state',
+  status: 'status',
+  lookup: 'lookup',
+  owner: 'lookup',
+};
+
+const systemUser = { table: 'systemuser', set: 'systemusers' };
+const lookupTargets: Record<string, { table: string; set: string }> = {
+  owningbusinessunit: { table: 'businessunit', set: 'businessunits' },
+  owningteam: { table: 'team', set: 'teams' },
+};
+
+function toColumn(attribute: Xml, choices: ReadonlyMap<string, ReadonlyMap<number, string>>): Column {
+  const logicalName = text(attribute, 'LogicalName');
+  const type = typesByXml[text(attribute, 'Type')];
+  if (!type) throw new Error(`The simulator knows no column type "${text(attribute, 'Type')}" (${logicalName}).`);
+  const number = (name: string, fallback: number) => (text(attribute, name) === '' ? fallback : Number(text(attribute, name)));
+  return {
+    name: type === 'lookup' ? `_${logicalName}_value` : logicalName,
+    type,
+    canCreate: text(attribute, 'ValidForCreateApi') === '1',
+    canUpdate: text(attribute, 'ValidForUpdateApi') === '1',
+    maxLength: number('MaxLength', 0),
+    min: number('MinValue', -2147483648),
+    max: number('MaxValue', 2147483647),
+    accuracy: number('Accuracy', 0),
+    options: choices.get(text(attribute, 'OptionSetName')) ?? optionsOf(child(attribute, 'optionset')),
+    ...(type === 'lookup' ? { target: lookupTargets[logicalName] ?? systemUser } : {}),
+  };
+}
+
+function optionsOf(set: Xml | undefined): ReadonlyMap<number, string> {
+  const all = [...list(child(set, 'options')?.option), ...list(child(set, 'states')?.state), ...list(child(set, 'statuses')?.status)];
+  return new Map(all.map((one) => [Number(text(one, '@value')), label(one)]));
+}
+
+const systemColumn = (name: string, type: ColumnType): Column => ({
+  name,
+  type,
+  canCreate: false,
+  canUpdate: false,
+  maxLength: 0,
+  min: -2147483648,
+  max: 2147483647,
+  accuracy: 0,
+  options: new Map(),
+  ...(type === 'lookup' ? { target: lookupTargets[name.slice(1, -'_value'.length)] ?? systemUser } : {}),
+});
+
+/** Made by the platform with every table, whatever the solution says. */
+const columnsOfEveryTable: readonly Column[] = [
+  systemColumn('versionnumber', 'version'),
+  systemColumn('_createdonbehalfby_value', 'lookup'),
+  systemColumn('_modifiedonbehalfby_value', 'lookup'),
+  systemColumn('_owningteam_value', 'lookup'),
+  systemColumn('_owninguser_value', 'lookup'),
+  { ...systemColumn('importsequencenumber', 'integer'), canCreate: true },
+  { ...systemColumn('overriddencreatedon', 'datetime'), canCreate: true },
+  { ...systemColumn('timezoneruleversionnumber', 'integer'), canCreate: true, canUpdate: true },
+  { ...systemColumn('utcconversiontimezonecode', 'integer'), canCreate: true, canUpdate: true },
+];
