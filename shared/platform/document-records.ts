@@ -55,7 +55,11 @@ function createLease(table: TableClient, name: DocumentName, clock: Clock, recor
 const keysOf = ({ store, kind, externalId }: DocumentName) => ({ partitionKey: rowKey(store, kind), rowKey: rowKey(externalId) });
 
 function toParts(record: DocumentRecord): Record<string, string> {
-  const json = JSON.stringify(record);
+  // ASCII only: a part then has as many bytes as characters, and no store can cut a character in two.
+  const json = JSON.stringify(record).replace(
+    /[\u0080-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   const parts: Record<string, string> = {};
   for (let start = 0; start < json.length; start += longestPart)
     parts[`record${start / longestPart}`] = json.slice(start, start + longestPart);

@@ -1,0 +1,156 @@
+import { ManagedIdentityCredential } from '@azure/identity';
+import { SecretClient } from '@azure/keyvault-secrets';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../shared/core/time.ts';
+import { createBodyStore } from '../../shared/platform/body-store.ts';
+import { createCredential, createTokenSource } from '../../shared/platform/credentials.ts';
+import { createDocumentRecords } from '../../shared/platform/document-records.ts';
+import { createNotebook } from '../../shared/platform/notebook.ts';
+import { createSecretStore } from '../../shared/platform/secrets.ts';
+import { openTable } from '../../shared/platform/tables.ts';
+import { LeaseLost } from '../../shared/ports.ts';
+import { type SmallAzure, startSmallAzure } from '../sandbox/azure.ts';
+import { clients } from '../sandbox/world.ts';
+
+let azure: SmallAzure;
+const credential = () => createCredential({ AZURE_CLIENT_ID: clients.product.id });
+
+beforeAll(async () => {
+  azure = await startSmallAzure();
+});
+afterAll(() => azure.close());
+beforeEach(() => azure.faults.clear());
+
+describe('identity', () => {
+  it('gives the app a token that only the named service takes, once for all callers', async () => {
+    const token = await createTokenSource(credential(), 'https://erp.example')();
+    expect(azure.tokens.check(`Bearer ${token}`, 'https://erp.example')?.appid).toBe(clients.product.id);
+    expect(azure.tokens.check(`Bearer ${token}`, 'https://other.example')).toBeUndefined();
+    expect(azure.tokens.check(`Bearer ${token.slice(0, -4)}AAAA`, 'https://erp.example')).toBeUndefined();
+  });
+
+  it('says that the identity service is away', async () => {
+    azure.faults.add({ target: 'identity', kind: 'error' });
+    await expect(
+      createTokenSource(
+        new ManagedIdentityCredential({ clientId: clients.product.id, retryOptions: { maxRetries: 0 } }),
+        'https://new.example',
+      )(),
+    ).rejects.toMatchObject({ code: 'REMOTE_DOWN' });
+  });
+
+  it('gives an outside caller a token for its secret, and none for a wrong one', async () => {
+    const ask = (secret: string) =>
+      fetch(azure.identity.tokenUrl, {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: clients.outside.id,
+          client_secret: secret,
+          scope: 'https://erp.example/.default',
+        }),
+      });
+    expect((await ask(clients.outside.secret)).status).toBe(200);
+    expect((await ask('wrong')).status).toBe(401);
+  });
+});
+
+describe('Key Vault', () => {
+  it('is asked once, then remembered', async () => {
+    const secrets = createSecretStore(azure.keyVault.url, credential());
+    await secrets.get('shopify-main-webhook-secret');
+    azure.keyVault.resetCalls();
+    for (let n = 0; n < 50; n += 1) expect(await secrets.get('shopify-main-webhook-secret')).toBe('local-shopify-app-secret');
+    expect(azure.keyVault.calls().total).toBe(0);
+  });
+
+  it('serves what was read lately while the vault is away', async () => {
+    let now = Date.now();
+    const secrets = createSecretStore(azure.keyVault.url, credential(), () => now);
+    await secrets.get('woocommerce-main-client-id');
+    now += 6 * 60_000;
+    azure.faults.add({ target: 'keyVault', kind: 'error' });
+    expect(await secrets.get('woocommerce-main-client-id')).toBe('ck_local');
+  });
+
+  it('knows the secret before the last rotation, and names one that is missing', async () => {
+    const admin = new SecretClient(azure.keyVault.url, credential());
+    await admin.setSecret('rotated', 'old');
+    await admin.setSecret('rotated', 'new');
+    const secrets = createSecretStore(azure.keyVault.url, credential());
+    expect([await secrets.get('rotated'), await secrets.previous('rotated')]).toEqual(['new', 'old']);
+    await expect(secrets.get('not-there')).rejects.toMatchObject({
+      code: 'SECRET_MISSING',
+      message: 'The secret "not-there" is not in Key Vault.',
+    });
+  });
+
+  it('refuses a disabled secret', async () => {
+    const admin = new SecretClient(azure.keyVault.url, credential());
+    const { properties } = await admin.setSecret('switched-off', 'x');
+    await admin.updateSecretProperties('switched-off', properties.version ?? '', { enabled: false });
+    await expect(admin.getSecret('switched-off')).rejects.toMatchObject({ statusCode: 403 });
+  });
+});
+
+describe('storage', () => {
+  const name = (externalId: string) => ({ store: 'shopify-main', kind: 'order', externalId });
+  const records = () => createDocumentRecords(openTable(azure.storage.tablesUrl, 'documents', credential()), systemClock);
+
+  it('lets one of ten take a new document, and tells the others until when', async () => {
+    const taken = await Promise.all(Array.from({ length: 10 }, () => records().take(name('contested'))));
+    expect(taken.filter((one) => !('heldUntil' in one))).toHaveLength(1);
+  });
+
+  it('gives back a record of any size as it was', async () => {
+    const first = await records().take(name('large'));
+    if ('heldUntil' in first) throw new Error('held');
+    const snapshot = 'ü'.repeat(90_000);
+    await first.release({ snapshot, open: [{ code: 'X', cause: 'y/z?#' }] });
+    const second = await records().take(name('large'));
+    const record = 'record' in second ? second.record : {};
+    expect([record.snapshot?.length, record.snapshot === snapshot, record.open]).toEqual([90_000, true, [{ code: 'X', cause: 'y/z?#' }]]);
+  });
+
+  it('tells a run that lost its document, so that it says nothing more', async () => {
+    const slow = { now: () => systemClock.now() };
+    const early = createDocumentRecords(openTable(azure.storage.tablesUrl, 'documents', credential()), {
+      now: () => new Date(Date.now() - 60_000).toISOString() as ReturnType<typeof slow.now>,
+    });
+    const first = await early.take(name('lost'));
+    const second = await records().take(name('lost'));
+    if ('heldUntil' in first || 'heldUntil' in second) throw new Error('held');
+    await expect(first.release({})).rejects.toBeInstanceOf(LeaseLost);
+    await second.release({});
+  });
+
+  it('keeps notes under any key and lists a page', async () => {
+    const notebook = createNotebook(openTable(azure.storage.tablesUrl, 'notebook', credential()));
+    await notebook.write('waiting|a/b', 'shopify-main|order|1?#', 'one');
+    await notebook.write('waiting|a/b', 'two', 'two');
+    const entries = [];
+    for await (const entry of notebook.list('waiting|a/b')) entries.push(entry);
+    expect(entries.map((entry) => entry.key).sort()).toEqual(['shopify-main|order|1?#', 'two']);
+    await notebook.remove('waiting|a/b', 'two');
+    expect([await notebook.read('waiting|a/b', 'two'), await notebook.read('waiting|a/b', 'shopify-main|order|1?#')]).toEqual([
+      undefined,
+      'one',
+    ]);
+  });
+
+  it('keeps a body as its bytes', async () => {
+    const bodies = createBodyStore(azure.storage.blobsUrl, credential());
+    const body = new TextEncoder().encode('{"id": nonsense');
+    await bodies.put('shopify-main/abc', body);
+    expect(await bodies.get('shopify-main/abc')).toEqual(Buffer.from(body));
+    expect(await bodies.get('shopify-main/none')).toBeUndefined();
+  });
+
+  it('says that storage is away instead of crashing', async () => {
+    const notebook = createNotebook(openTable(azure.storage.tablesUrl, 'notebook', credential()));
+    await notebook.read('x', 'y');
+    azure.faults.add({ target: 'tables', kind: 'down', durationMs: 60_000 });
+    await new Promise((done) => setTimeout(done, 150));
+    await expect(notebook.read('x', 'y')).rejects.toMatchObject({ code: 'REMOTE_DOWN' });
+  });
+});

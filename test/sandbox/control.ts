@@ -1,0 +1,215 @@
+import { type FaultBoard, WrongCall } from './faults.ts';
+import type { Calls, PlaceOrders, Storefront } from './parts.ts';
+import { type Served, type SimRequest, type SimResponse, serve } from './serve.ts';
+
+/** What the control interface steers. */
+export interface Controlled {
+  faults: FaultBoard;
+  channels: Record<string, Storefront>;
+  queues(): Record<string, { active: number; scheduled: number; deadLetter: number; locked: number }>;
+  nextScheduled(): number | undefined;
+  host: {
+    kill(worker?: number): Promise<void>;
+    trigger(timer: string): Promise<void>;
+    running(): number;
+    invocations(): unknown[];
+    memory(): Promise<number[]>;
+  };
+  erp: { act(event: string, body: Record<string, unknown>): Promise<unknown>; calls(): Calls; resetCalls(): void };
+  dataverse: { calls(): Calls; resetCalls(): void };
+  keyVault: { calls(): Calls; resetCalls(): void };
+  ready(): boolean;
+  reset(): Promise<void>;
+}
+
+type Body = Record<string, unknown>;
+interface Call {
+  /** The variable parts of the path. */
+  parts: string[];
+  query: URLSearchParams;
+  body: Body;
+}
+type Handler = (call: Call, world: Controlled) => Promise<unknown> | unknown;
+
+/** One line per call of the interface; `*` stands for one variable part. */
+const calls: Record<string, Handler> = {
+  'GET /ready': (_call, { ready }) => (ready() ? { ready: true } : new Answer(503, { ready: false })),
+  'GET /queues': (_call, { queues }) =>
+    Object.fromEntries(
+      Object.entries(queues()).map(([name, { active, scheduled, deadLetter }]) => [name, { active, scheduled, deadLetter }]),
+    ),
+  'GET /idle': ({ query }, world) => idle(world, wholeNumber(query, 'timeoutMs', 30_000), wholeNumber(query, 'horizonMs', 60_000)),
+  'POST /faults': ({ body }, { faults }) => faults.add(body),
+  'GET /faults': (_call, { faults }) => ({ faults: faults.list() }),
+  'DELETE /faults': (_call, { faults }) => {
+    faults.clear();
+    return { faults: [] };
+  },
+  'POST /host/kill': async ({ body }, { host }) => {
+    if (body.worker !== undefined && !Number.isInteger(body.worker))
+      throw new WrongCall('"worker" must be a whole number: the place of the worker, from 0.');
+    await host.kill(body.worker as number | undefined);
+    return { killed: true };
+  },
+  'GET /host/invocations': (_call, { host }) => ({ invocations: host.invocations() }),
+  'GET /host/memory': async (_call, { host }) => ({ residentBytes: await host.memory() }),
+  'POST /host/timers/*': async ({ parts: [name = ''] }, { host }) => {
+    await host.trigger(name).catch((error: unknown) => {
+      throw new WrongCall(error instanceof Error ? error.message : String(error));
+    });
+    return { ran: name };
+  },
+  'GET /channels/*/shapes': ({ parts }, world) => ({ shapes: shop(world, parts).shapes() }),
+  'GET /channels/*/calls': ({ parts }, world) => shop(world, parts).calls(),
+  'DELETE /channels/*/calls': ({ parts }, world) => {
+    shop(world, parts).resetCalls();
+    return shop(world, parts).calls();
+  },
+  'GET /channels/*/stock': ({ parts, query }, world) => {
+    const sku = query.get('sku');
+    if (!sku) throw new WrongCall('Say which article: ?sku=…');
+    return shop(world, parts).stock(sku) ?? new Answer(404, { error: `The shop does not sell "${sku}".` });
+  },
+  'POST /channels/*/orders': async ({ parts, body }, world) => ({
+    orders: await shop(world, parts).place(toPlaceOrders(body, shop(world, parts))),
+  }),
+  'PUT /channels/*/orders': ({ parts, body }, world) => shop(world, parts).put(body),
+  'GET /channels/*/orders/*': ({ parts }, world) =>
+    shop(world, parts).order(parts[1] ?? '') ?? new Answer(404, { error: `The shop has no order "${parts[1]}".` }),
+  'POST /channels/*/orders/*/*': async ({ parts: [id = '', ref = '', event = ''], body }, world) =>
+    (await shop(world, [id]).act(ref, event, body)) ?? { done: event },
+  'GET /erp/calls': (_call, { erp }) => erp.calls(),
+  'DELETE /erp/calls': (_call, { erp }) => {
+    erp.resetCalls();
+    return erp.calls();
+  },
+  'POST /erp/*': async ({ parts: [event = ''], body }, { erp }) => (await erp.act(event, body)) ?? { done: event },
+  'GET /dataverse/calls': (_call, { dataverse }) => dataverse.calls(),
+  'DELETE /dataverse/calls': (_call, { dataverse }) => {
+    dataverse.resetCalls();
+    return dataverse.calls();
+  },
+  'GET /secrets/calls': (_call, { keyVault }) => keyVault.calls(),
+  'DELETE /secrets/calls': (_call, { keyVault }) => {
+    keyVault.resetCalls();
+    return keyVault.calls();
+  },
+  'POST /reset': async (_call, world) => {
+    await world.reset();
+    return { reset: true };
+  },
+};
+
+/** An answer with a status of its own. */
+class Answer {
+  readonly status: number;
+  readonly body: unknown;
+  constructor(status: number, body: unknown) {
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** Serves the control interface. A wrong call answers 400 with what is wrong. */
+export function startControl(port: number, world: Controlled): Promise<Served> {
+  return serve({ target: 'control', port, faults: world.faults, handle: (request) => answer(request, world) });
+}
+
+async function answer(request: SimRequest, world: Controlled): Promise<SimResponse> {
+  const path = request.path.split('/').filter(Boolean).map(decodeURIComponent);
+  const found = Object.entries(calls).find(([pattern]) => fits(pattern, request.method, path));
+  if (!found) return { status: 404, body: { error: `There is no call ${request.method} ${request.path}.` } };
+  const [pattern, handler] = found;
+  const names = pattern.split(' ')[1]?.split('/').filter(Boolean) ?? [];
+  try {
+    const body = readBody(request);
+    const result = await handler(
+      { parts: path.filter((_part, index) => names[index] === '*'), query: request.url.searchParams, body },
+      world,
+    );
+    return result instanceof Answer ? { status: result.status, body: result.body } : { status: 200, body: result };
+  } catch (error) {
+    if (error instanceof WrongCall) return { status: error instanceof UnknownChannel ? 404 : 400, body: { error: error.message } };
+    return { status: 500, body: { error: error instanceof Error ? (error.stack ?? error.message) : String(error) } };
+  }
+}
+
+function fits(pattern: string, method: string, path: string[]): boolean {
+  const [wanted, template = ''] = pattern.split(' ');
+  const names = template.split('/').filter(Boolean);
+  return wanted === method && names.length === path.length && names.every((name, index) => name === '*' || name === path[index]);
+}
+
+function readBody({ body }: SimRequest): Body {
+  const text = body.toString('utf8').trim();
+  if (text === '') return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Body;
+  } catch {
+    // said below
+  }
+  throw new WrongCall('The body must be a JSON object.');
+}
+
+class UnknownChannel extends WrongCall {}
+
+function shop({ channels }: Controlled, [id = '']: string[]): Storefront {
+  const found = channels[id];
+  if (found) return found;
+  throw new UnknownChannel(`There is no channel "${id}". There are: ${Object.keys(channels).join(', ')}.`);
+}
+
+function toPlaceOrders(body: Body, channel: Storefront): PlaceOrders {
+  const number = (name: string, fallback: number | undefined, least: number, most: number): number | undefined => {
+    const value = body[name] ?? fallback;
+    if (value === undefined) return undefined;
+    if (typeof value !== 'number' || value < least || value > most)
+      throw new WrongCall(`"${name}" must be a number from ${least} to ${most}, not ${JSON.stringify(value)}.`);
+    return value;
+  };
+  const { shape } = body;
+  const names = channel.shapes().map((one) => one.name);
+  if (shape !== undefined && !names.includes(String(shape)))
+    throw new WrongCall(`There is no shape "${String(shape)}". There are: ${names.join(', ')}.`);
+  return {
+    count: number('count', 1, 1, 20_000) ?? 1,
+    seed: number('seed', Date.now() % 1_000_000_000, 0, 4_294_967_295) ?? 0,
+    shape: shape === undefined ? undefined : String(shape),
+    ratePerSecond: number('ratePerSecond', undefined, 0.001, 100_000),
+    duplicates: number('duplicates', undefined, 0, 1),
+    reorder: number('reorder', undefined, 0, 1),
+  };
+}
+
+function wholeNumber(query: URLSearchParams, name: string, fallback: number): number {
+  const text = query.get(name);
+  if (text === null || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new WrongCall(`"${name}" must be a whole number of milliseconds, not "${text}".`);
+  return value;
+}
+
+const lookEveryMs = 25;
+/** Between a message's completion and the next one's arrival there may be a moment without either. */
+const quietForMs = 150;
+
+async function idle(world: Controlled, timeoutMs: number, horizonMs: number): Promise<unknown> {
+  const until = Date.now() + timeoutMs;
+  let quietSince: number | undefined;
+  for (;;) {
+    const now = Date.now();
+    if (isQuiet(world, now + horizonMs)) quietSince ??= now;
+    else quietSince = undefined;
+    if (quietSince !== undefined && now - quietSince >= quietForMs) return { idle: true };
+    if (now > until) return new Answer(504, { idle: false, queues: world.queues(), running: world.host.running() });
+    await new Promise((done) => setTimeout(done, lookEveryMs));
+  }
+}
+
+function isQuiet(world: Controlled, horizon: number): boolean {
+  const busyQueue = Object.values(world.queues()).some(({ active, locked }) => active > 0 || locked > 0);
+  const next = world.nextScheduled();
+  const delivering = Object.values(world.channels).some((channel) => channel.pendingDeliveries() > 0);
+  return !busyQueue && !delivering && world.host.running() === 0 && (next === undefined || next > horizon);
+}

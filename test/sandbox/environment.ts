@@ -1,0 +1,240 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import queues from '../../shared/queues.json' with { type: 'json' };
+import { startStorage } from './azurite.ts';
+import { buildApp, root } from './build.ts';
+import { certificateIn } from './certificates.ts';
+import { startShopify } from './channels/shopify/start.ts';
+import { startWooCommerce } from './channels/woocommerce/start.ts';
+import { startControl } from './control.ts';
+import { startDataverse } from './dataverse/start.ts';
+import { demoConfiguration } from './demo-configuration.ts';
+import { FaultBoard } from './faults.ts';
+import { startFinanceScm } from './finance-scm/start.ts';
+import { type FunctionsHost, startFunctionsHost } from './functions-host/start.ts';
+import { startIdentity } from './identity.ts';
+import { startKeyVault } from './key-vault.ts';
+import type { Storefront } from './parts.ts';
+import { startPreview } from './preview/start.ts';
+import { startServiceBus } from './service-bus/start.ts';
+import { TokenIssuer } from './tokens.ts';
+import { clients, shopDomain, stores } from './world.ts';
+
+export interface EnvironmentOptions {
+  /** Where the ports begin; 0 takes free ones. */
+  portBase?: number;
+  /** Where everything is kept; without it, nothing is. */
+  dataDir?: string;
+  workers?: number;
+  quiet?: boolean;
+  /** Where to write how to reach everything. */
+  endpointsFile?: string;
+  /** Settings of the app that a test wants otherwise. */
+  settings?: Record<string, string>;
+}
+
+export interface Endpoints {
+  control: string;
+  functions: string;
+  preview: string;
+  financeScm: string;
+  dataverse: string;
+  identity: string;
+  keyVault: string;
+  tables: string;
+  blobs: string;
+  serviceBus: string;
+  channels: Record<string, string>;
+  stores: Record<string, string>[];
+  auth: { tokenUrl: string; clientId: string; clientSecret: string };
+}
+
+export interface Environment {
+  endpoints: Endpoints;
+  channels: Record<string, Storefront>;
+  faults: FaultBoard;
+  host(): FunctionsHost;
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Ports in the order of the documented lay-out, from the base on. */
+const places = [
+  'control',
+  'functions',
+  'preview',
+  'financeScm',
+  'dataverse',
+  'identity',
+  'keyVault',
+  'tables',
+  'blobs',
+  'serviceBus',
+  'unused',
+  'shopify',
+  'woocommerce',
+] as const;
+export const defaultPortBase = 7070;
+const functionKey = 'local-function-key';
+export const masterKey = 'local-master-key';
+
+/** Brings everything up, seeded, and writes how to reach it. */
+export async function startEnvironment(options: EnvironmentOptions = {}): Promise<Environment> {
+  const { portBase = defaultPortBase, dataDir, quiet = false, endpointsFile = join(root, '.sandbox/endpoints.json') } = options;
+  rmSync(endpointsFile, { force: true });
+  const port = (place: (typeof places)[number]) => (portBase === 0 ? 0 : portBase + places.indexOf(place));
+  const faults = new FaultBoard(['shopify', 'woocommerce']);
+  const tokens = new TokenIssuer();
+  const built = buildApp();
+  const tls = await certificateIn(dataDir);
+  const common = { faults, dataDir };
+
+  const [identity, shopify, woocommerce, financeScm, serviceBus, storage] = await Promise.all([
+    startIdentity({ ...common, port: port('identity'), tokens }),
+    startShopify({ ...common, port: port('shopify') }),
+    startWooCommerce({ ...common, port: port('woocommerce') }),
+    startFinanceScm({ ...common, port: port('financeScm'), tokens }),
+    startServiceBus({ ...common, port: port('serviceBus'), queues }),
+    startStorage({ ...common, tablesPort: port('tables'), blobsPort: port('blobs'), tls }),
+  ]);
+  const seed = () => demoConfiguration({ shopify: shopify.url, woocommerce: woocommerce.url });
+  const [keyVault, dataverse] = await Promise.all([
+    startKeyVault({ ...common, port: port('keyVault'), tokens, tls, authority: identity.url }),
+    startDataverse({ ...common, port: port('dataverse'), tokens, seed }),
+  ]);
+  await built;
+
+  const settings = (functionsUrl: string): Record<string, string> => ({
+    AZURE_CLIENT_ID: clients.product.id,
+    IDENTITY_ENDPOINT: identity.managedIdentityEndpoint,
+    IDENTITY_HEADER: identity.managedIdentityHeader,
+    NODE_EXTRA_CA_CERTS: tls.certFile,
+    ServiceBusConnection: serviceBus.connectionString,
+    KEY_VAULT_URL: keyVault.url,
+    TABLES_URL: storage.tablesUrl,
+    BLOBS_URL: storage.blobsUrl,
+    DATAVERSE_URL: dataverse.url,
+    FINANCE_SCM_URL: financeScm.url,
+    PUBLIC_URL: functionsUrl,
+    FINANCE_SCM_TIMEOUT_MS: '4000',
+    DATAVERSE_TIMEOUT_MS: '8000',
+    CONFIGURATION_SCHEDULE: '*/2 * * * * *',
+    POLL_SCHEDULE: '*/15 * * * * *',
+    SUBSCRIPTION_SCHEDULE: '*/10 * * * * *',
+    ...options.settings,
+  });
+  const functionsPort = portBase === 0 ? await freePort() : port('functions');
+  const functionsUrl = `http://127.0.0.1:${functionsPort}`;
+  const startHost = () =>
+    startFunctionsHost({
+      port: functionsPort,
+      appDir: root,
+      workers: options.workers ?? 1,
+      settings: settings(functionsUrl),
+      dataDir,
+      functionKeys: { default: functionKey },
+      masterKey,
+      quiet: true,
+    });
+  let host = await startHost();
+  const channels: Record<string, Storefront> = { shopify, woocommerce };
+  let ready = false;
+
+  /** Shops know where to deliver once the product has registered its webhooks. */
+  const settle = () => host.trigger('watch-subscriptions');
+  const reset = async () => {
+    ready = false;
+    faults.clear();
+    await host.close();
+    await Promise.all([serviceBus.reset(), storage.reset(), keyVault.reset(), financeScm.reset(), shopify.reset(), woocommerce.reset()]);
+    await dataverse.reset();
+    host = await startHost();
+    await settle();
+    ready = true;
+  };
+
+  const control = await startControl(port('control'), {
+    faults,
+    channels,
+    queues: () => serviceBus.counts(),
+    nextScheduled: () => serviceBus.nextScheduled(),
+    host: {
+      kill: (worker) => host.kill(worker),
+      trigger: (timer) => host.trigger(timer),
+      running: () => host.running(),
+      invocations: () => host.invocations(),
+      memory: () => host.memory(),
+    },
+    erp: financeScm,
+    dataverse,
+    keyVault,
+    ready: () => ready,
+    reset,
+  });
+  const endpoints: Endpoints = {
+    control: control.url,
+    functions: functionsUrl,
+    preview: '',
+    financeScm: financeScm.url,
+    dataverse: dataverse.url,
+    identity: identity.url,
+    keyVault: keyVault.url,
+    tables: storage.tablesUrl,
+    blobs: storage.blobsUrl,
+    serviceBus: serviceBus.connectionString,
+    channels: { shopify: shopify.url, woocommerce: woocommerce.url },
+    stores: stores.map(({ id, connector, legalEntity, webhookSecret }) => ({
+      id,
+      connector,
+      erp: 'finance-scm',
+      legalEntity,
+      webhookUrl: `${functionsUrl}/api/webhooks/${connector}/${id}`,
+      webhookSecret,
+      ...(connector === 'shopify' ? { shopDomain } : {}),
+    })),
+    auth: { tokenUrl: identity.tokenUrl, clientId: clients.outside.id, clientSecret: clients.outside.secret },
+  };
+  const preview = await startPreview({ port: port('preview'), endpoints, faults });
+  endpoints.preview = preview.url;
+
+  await settle();
+  ready = true;
+  mkdirSync(dirname(endpointsFile), { recursive: true });
+  writeFileSync(endpointsFile, `${JSON.stringify(endpoints, null, 2)}\n`);
+  if (!quiet) process.stdout.write(welcome(endpoints));
+
+  return {
+    endpoints,
+    channels,
+    faults,
+    host: () => host,
+    reset,
+    async close() {
+      rmSync(endpointsFile, { force: true });
+      await Promise.all([control.close(), preview.close(), host.close()]);
+      await Promise.all([identity, shopify, woocommerce, financeScm, serviceBus, storage, keyVault, dataverse].map((part) => part.close()));
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+const welcome = ({ preview, control, functions, financeScm, dataverse }: Endpoints): string => `
+  Commerce Companion is running.
+
+  Open ${preview} to place an order in a shop and watch it become a sales order.
+
+  Finance & SCM   ${financeScm}/data
+  Dataverse       ${dataverse}/api/data/v9.2
+  Functions       ${functions}/api
+  Control         ${control}   (faults, orders, reset)
+
+  Ctrl-C ends everything.
+`;
