@@ -1,10 +1,10 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
-import { BackOff } from './back-off.ts';
 import type { ServiceBusSettings } from './host-json.ts';
+import { type Held, Inbox } from './inbox.ts';
 import { keepLocked } from './lock-keeper.ts';
 import type { MessageRunner } from './message-runner.ts';
 
-const pollMs = 2000;
+const waitMs = 2000;
 const gatherMs = 10;
 
 /** Serves a queue without sessions: single messages `maxConcurrentCalls` at once, or one batch after the other. */
@@ -12,71 +12,66 @@ export class QueueListener {
   readonly #receiver: ServiceBusReceiver;
   readonly #settings: ServiceBusSettings;
   readonly #runner: MessageRunner;
-  readonly #backOff: BackOff;
-  readonly #stop = new AbortController();
   readonly #running = new Set<Promise<void>>();
-  #subscription: { close(): Promise<void> } | undefined;
+  #inbox: Inbox | undefined;
+  #loop: Promise<void> | undefined;
+  #isStopping = false;
+  #isAway = false;
 
   constructor(client: ServiceBusClient, queue: string, settings: ServiceBusSettings, runner: MessageRunner) {
-    this.#receiver = client.createReceiver(queue, {
-      maxAutoLockRenewalDurationInMs: 0,
-      skipParsingBodyAsJson: true,
-    });
+    this.#receiver = client.createReceiver(queue, { maxAutoLockRenewalDurationInMs: 0, skipParsingBodyAsJson: true });
     this.#settings = settings;
     this.#runner = runner;
-    this.#backOff = new BackOff(settings.retry.delayMs, (text) => runner.say(text));
   }
 
   start(): void {
-    if (this.#runner.many) this.#track(this.#receiveBatches());
-    else this.#subscribe();
+    const { maxConcurrentCalls, maxMessageBatchSize } = this.#settings;
+    // The subscription reconnects by itself for ever, so no error is the end of it.
+    this.#inbox = new Inbox(this.#receiver, this.#runner.many ? maxMessageBatchSize : maxConcurrentCalls, (error) => this.#hear(error));
+    this.#loop = this.#receive(this.#inbox);
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#subscription?.close().catch(() => {});
-    await Promise.allSettled(this.#running);
+    this.#isStopping = true;
+    this.#inbox?.wake();
+    await this.#loop;
+    if (this.#inbox && !this.#isAway) await this.#dispatch(await this.#inbox.drain());
+    await Promise.all(this.#running);
   }
 
-  #subscribe(): void {
-    let isAway = false;
-    this.#subscription = this.#receiver.subscribe(
-      {
-        processMessage: async (message) => {
-          isAway = false;
-          await this.#track(this.#run([message]));
-        },
-        processError: async ({ error }) => {
-          if (!isAway) this.#runner.say(`cannot receive, will try again: ${String(error)}`);
-          isAway = true;
-        },
-      },
-      { maxConcurrentCalls: this.#settings.maxConcurrentCalls, autoCompleteMessages: false },
-    );
-  }
-
-  async #receiveBatches(): Promise<void> {
-    const more = this.#settings.maxMessageBatchSize - 1;
-    while (!this.#stop.signal.aborted) {
-      try {
-        // The SDK waits up to a second for more after the first of several; asking twice does not.
-        const messages = await this.#receiver.receiveMessages(1, { maxWaitTimeInMs: pollMs });
-        this.#backOff.succeeded();
-        if (messages.length && more > 0) messages.push(...(await this.#receiver.receiveMessages(more, { maxWaitTimeInMs: gatherMs })));
-        if (messages.length) await this.#run(messages);
-      } catch (error) {
-        await this.#backOff.failed(error, this.#stop.signal);
+  async #receive(inbox: Inbox): Promise<void> {
+    while (!this.#isStopping) {
+      const held = await inbox.take(waitMs);
+      if (!held.length) continue;
+      this.#isAway = false;
+      if (this.#runner.many && held.length < this.#settings.maxMessageBatchSize) {
+        held.push(...(await inbox.gather(gatherMs)));
       }
+      await this.#dispatch(held);
     }
   }
 
-  async #run(messages: ServiceBusReceivedMessage[]): Promise<void> {
-    const release = keepLocked(this.#receiver, messages, this.#settings.maxAutoLockRenewalMs);
-    await this.#runner.run(this.#receiver, messages).finally(release);
+  async #dispatch(held: Held[]): Promise<void> {
+    if (!held.length) return;
+    if (this.#runner.many) return this.#run(held);
+    for (const one of held) {
+      const run = this.#run([one]);
+      this.#running.add(run);
+      void run.finally(() => this.#running.delete(run));
+    }
   }
 
-  async #track(work: Promise<void>): Promise<void> {
-    this.#running.add(work);
-    await work.finally(() => this.#running.delete(work));
+  async #run(held: readonly Held[]): Promise<void> {
+    const messages: ServiceBusReceivedMessage[] = held.map(({ message }) => message);
+    const release = keepLocked(this.#receiver, messages, this.#settings.maxAutoLockRenewalMs);
+    await this.#runner.run(this.#receiver, messages);
+    release();
+    for (const { done } of held) done();
+  }
+
+  #hear(error: unknown): false {
+    if (!this.#isAway && !this.#isStopping) this.#runner.say(`cannot receive, will try again: ${String(error)}`);
+    this.#isAway = true;
+    return false;
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceBusClient } from '@azure/service-bus';
 import { resolveSettings } from './app.ts';
 import type { RegisteredFunction } from './core-api.ts';
@@ -7,6 +8,9 @@ import { MessageRunner } from './message-runner.ts';
 import { QueueListener } from './queue-listener.ts';
 import { connectServiceBus } from './service-bus-connection.ts';
 import { SessionListener } from './session-listener.ts';
+
+/** Closing waits for answers, which a broker that is away does not give. */
+const closeWithinMs = 1000;
 
 export interface Listening {
   /** Receives no more and resolves when what is in hand is settled. */
@@ -22,7 +26,8 @@ export function listenToServiceBus(functions: RegisteredFunction[], settings: Se
   return {
     stop: async () => {
       await Promise.all(started.map(({ listener }) => listener.stop()));
-      await Promise.allSettled(started.map(({ client }) => client.close()));
+      const closed = Promise.allSettled(started.map(({ client }) => client.close()));
+      await Promise.race([closed, sleep(closeWithinMs)]);
     },
   };
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusSessionReceiver } from '@azure/service-bus';
+import type { ServiceBusClient, ServiceBusSessionReceiver } from '@azure/service-bus';
 import { BackOff } from './back-off.ts';
 import type { ServiceBusSettings } from './host-json.ts';
+import { type Held, Inbox } from './inbox.ts';
 import type { MessageRunner } from './message-runner.ts';
 
 /** Each outstanding accept is a link at the broker; a few are enough to fill all places. */
@@ -10,7 +11,8 @@ const acceptsAtOnce = 4;
 const answeredSoonMs = 25;
 /** A session is never handed out empty, so its first message is worth waiting for even when others wait. */
 const firstWaitMs = 400;
-const graceMs = 8;
+/** The next message of a session comes that soon after one is settled, when there is one. */
+const graceMs = 4;
 const gatherMs = 10;
 
 /** Serves the sessions of one queue: up to `maxConcurrentSessions` at once, each in order. */
@@ -23,6 +25,7 @@ export class SessionListener {
   readonly #stop = new AbortController();
   readonly #accepts = new Set<{ since: number }>();
   readonly #serving = new Set<Promise<void>>();
+  readonly #inboxes = new Set<Inbox>();
 
   constructor(client: ServiceBusClient, queue: string, settings: ServiceBusSettings, runner: MessageRunner) {
     this.#client = client;
@@ -40,6 +43,7 @@ export class SessionListener {
   /** Takes no more sessions and resolves when those in hand are done with what they hold. */
   async stop(): Promise<void> {
     this.#stop.abort();
+    for (const inbox of this.#inboxes) inbox.wake();
     await Promise.allSettled(this.#serving);
   }
 
@@ -80,22 +84,25 @@ export class SessionListener {
   }
 
   async #serve(receiver: ServiceBusSessionReceiver): Promise<void> {
-    try {
-      await this.#receiveUntilIdle(receiver);
-    } catch (error) {
-      if (!this.#stopping) this.#runner.say(`lost session ${receiver.sessionId}: ${String(error)}`);
-    }
+    const room = this.#runner.many ? this.#settings.maxMessageBatchSize : 1;
+    const inbox = new Inbox(receiver, room, () => true);
+    this.#inboxes.add(inbox);
+    await this.#receiveUntilIdle(receiver, inbox);
+    this.#inboxes.delete(inbox);
+    if (inbox.lost === undefined) await this.#run(receiver, await inbox.drain());
+    else if (!this.#stopping) this.#runner.say(`lost session ${receiver.sessionId}: ${String(inbox.lost)}`);
     await receiver.close().catch(() => {});
   }
 
-  async #receiveUntilIdle(receiver: ServiceBusSessionReceiver): Promise<void> {
+  async #receiveUntilIdle(receiver: ServiceBusSessionReceiver, inbox: Inbox): Promise<void> {
     const { sessionIdleTimeoutMs } = this.#settings;
     let idleSince = performance.now();
     let wait = Math.min(firstWaitMs, sessionIdleTimeoutMs);
-    while (!this.#stopping) {
-      const messages = await this.#receive(receiver, wait);
-      if (messages.length) {
-        await this.#runner.run(receiver, messages);
+    while (!this.#stopping && inbox.lost === undefined) {
+      const held = await inbox.take(wait);
+      if (held.length) {
+        if (this.#runner.many) held.push(...(await inbox.gather(gatherMs)));
+        await this.#run(receiver, held);
         idleSince = performance.now();
         wait = graceMs;
         continue;
@@ -106,12 +113,13 @@ export class SessionListener {
     }
   }
 
-  /** A message, or for a batch what else is there already. */
-  async #receive(receiver: ServiceBusSessionReceiver, maxWaitTimeInMs: number): Promise<ServiceBusReceivedMessage[]> {
-    const first = await receiver.receiveMessages(1, { maxWaitTimeInMs });
-    const more = this.#settings.maxMessageBatchSize - 1;
-    if (!first.length || !this.#runner.many || more < 1) return first;
-    return [...first, ...(await receiver.receiveMessages(more, { maxWaitTimeInMs: gatherMs }))];
+  async #run(receiver: ServiceBusSessionReceiver, held: readonly Held[]): Promise<void> {
+    if (!held.length) return;
+    await this.#runner.run(
+      receiver,
+      held.map(({ message }) => message),
+    );
+    for (const { done } of held) done();
   }
 
   /**
