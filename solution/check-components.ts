@@ -1,0 +1,85 @@
+import type { Publisher } from './check.ts';
+import type { PlacedFile } from './source.ts';
+import { childOf, descendants, textOf } from './xml.ts';
+
+/** The manifest: version, root components against files, choices, relationships. */
+export function checkComponents(files: readonly PlacedFile[], publisher: Publisher): string[] {
+  return [
+    ...checkManifest(files, publisher),
+    ...checkRootComponents(files),
+    ...checkChoices(files, publisher),
+    ...checkRelationships(files),
+  ];
+}
+
+const rootTypes = { entity: '1', choice: '9' } as const;
+
+function checkManifest(files: readonly PlacedFile[], { prefix, optionValuePrefix }: Publisher): string[] {
+  const manifest = childOf(files.find((file) => file.place === 'solution')?.root, 'SolutionManifest');
+  const says = (problem: string) => `Other/Solution.xml: ${problem}`;
+  return [
+    ...(/^\d+(\.\d+){3}$/.test(textOf(manifest, 'Version')) ? [] : [says('Version must be four numbers.')]),
+    ...(textOf(manifest, 'Managed') === '2' ? [] : [says('Managed must be 2: the source is for both kinds.')]),
+    ...(/^[a-z][a-z0-9]{1,7}_$/.test(prefix) ? [] : [says('CustomizationPrefix must be 2 to 8 letters and digits.')]),
+    ...(/^[1-9]\d{4}$/.test(optionValuePrefix) ? [] : [says('CustomizationOptionValuePrefix must be a number of five digits.')]),
+  ];
+}
+
+function checkRootComponents(files: readonly PlacedFile[]): string[] {
+  const solution = files.find((file) => file.place === 'solution');
+  const named = (solution ? descendants(solution.root, 'RootComponent') : []).map(
+    ({ attributes }) => `${attributes.type} ${attributes.schemaName}`,
+  );
+  const there = files.flatMap(({ place, parts }) =>
+    place === 'entity' || place === 'choice' ? [`${rootTypes[place]} ${place === 'entity' ? parts[0]?.toLowerCase() : parts[0]}`] : [],
+  );
+  return [
+    ...named.filter((one) => !there.includes(one)).map((one) => `Other/Solution.xml: root component ${one} is not in the solution.`),
+    ...there.filter((one) => !named.includes(one)).map((one) => `Other/Solution.xml: ${one} is in the solution but no root component.`),
+    ...repeated(named).map((one) => `Other/Solution.xml: root component ${one} is there twice.`),
+  ];
+}
+
+function checkChoices(files: readonly PlacedFile[], { prefix, optionValuePrefix }: Publisher): string[] {
+  return files
+    .filter((file) => file.place === 'choice')
+    .flatMap(({ path, parts, root }) => {
+      const values = descendants(root, 'option').map(({ attributes }) => attributes.value ?? '');
+      return [
+        ...(root.attributes.Name === parts[0] ? [] : [`${path}: it is named "${root.attributes.Name}" inside.`]),
+        ...(root.attributes.Name?.startsWith(prefix) ? [] : [`${path}: its name must begin with ${prefix}.`]),
+        ...values
+          .filter((value) => value.length !== 9 || !value.startsWith(optionValuePrefix))
+          .map((value) => `${path}: value ${value} must begin with ${optionValuePrefix} and have nine digits.`),
+        ...repeated(values).map((value) => `${path}: value ${value} is there twice.`),
+      ];
+    });
+}
+
+function checkRelationships(files: readonly PlacedFile[]): string[] {
+  const relationships = files
+    .filter((file) => file.place === 'relationships')
+    .flatMap(({ path, root }) => root.children.map((relationship) => ({ path, relationship, name: relationship.attributes.Name ?? '' })));
+  const names = relationships.map(({ name }) => name);
+  const listed = (files.find((file) => file.place === 'relationshipList')?.root.children ?? []).map(
+    ({ attributes }) => attributes.Name ?? '',
+  );
+  const tables = new Map(files.filter((file) => file.place === 'entity').map((file) => [file.parts[0] ?? '', file.root]));
+  const wrongColumn = relationships.flatMap(({ path, relationship, name }) => {
+    const table = tables.get(textOf(relationship, 'ReferencingEntityName'));
+    const column = textOf(relationship, 'ReferencingAttributeName');
+    if (!table) return [`${path}: ${name} begins at a table that is not in the solution.`];
+    const known = descendants(table, 'attribute').some(({ attributes }) => attributes.PhysicalName === column);
+    return known ? [] : [`${path}: ${name} begins at column ${column}, which the table does not have; letter case counts.`];
+  });
+  return [
+    ...wrongColumn,
+    ...repeated(names).map((name) => `Other/Relationships: ${name} is there twice.`),
+    ...names.filter((name) => !listed.includes(name)).map((name) => `Other/Relationships.xml does not list ${name}.`),
+    ...listed.filter((name) => !names.includes(name)).map((name) => `Other/Relationships.xml lists ${name}, which does not exist.`),
+  ];
+}
+
+export const repeated = (values: readonly string[]): string[] => [
+  ...new Set(values.filter((value, index) => values.indexOf(value) < index)),
+];

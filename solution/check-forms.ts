@@ -1,0 +1,76 @@
+import { repeated } from './check-components.ts';
+import type { PlacedFile } from './source.ts';
+import { childOf, descendants, type Element, textOf } from './xml.ts';
+
+const guid = /^\{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}$/;
+
+/** Forms and views: their ids, and the columns that they show. */
+export function checkForms(files: readonly PlacedFile[]): string[] {
+  const columns = new Map(
+    files
+      .filter((file) => file.place === 'entity')
+      .map(({ parts, root }) => [parts[0] ?? '', new Set(descendants(root, 'attribute').map((column) => textOf(column, 'LogicalName')))]),
+  );
+  const ids = files.flatMap((file) => idsOf(file).map((id) => ({ path: file.path, id })));
+  return [
+    ...ids.filter(({ id }) => !guid.test(id)).map(({ path, id }) => `${path}: "${id}" is no GUID in braces and small letters.`),
+    ...repeated(ids.map(({ id }) => id)).map(
+      (id) =>
+        `the id ${id} is there twice: ${ids
+          .filter((one) => one.id === id)
+          .map(({ path }) => path)
+          .join(', ')}.`,
+    ),
+    ...files.flatMap((file) =>
+      checkShown(file, columns.get(file.parts[0] ?? '') ?? new Set()).map((problem) => `${file.path}: ${problem}`),
+    ),
+    ...[...columns.keys()].flatMap((table) => checkPresence(table, files)),
+  ];
+}
+
+function idsOf({ place, root }: PlacedFile): string[] {
+  if (place === 'view') return descendants(root, 'savedqueryid').map((one) => one.text);
+  if (place !== 'form') return [];
+  const inside = ['tab', 'section', 'cell'].flatMap((name) => descendants(root, name)).map(({ attributes }) => attributes.id ?? '');
+  return [...descendants(root, 'formid').map((one) => one.text), ...inside];
+}
+
+function checkShown({ place, parts, root }: PlacedFile, columns: ReadonlySet<string>): string[] {
+  if (place === 'form') {
+    const fields = descendants(root, 'control').map(({ attributes }) => attributes.datafieldname ?? '');
+    return [
+      ...(textOf(childOf(root, 'systemform'), 'formid') === parts[2] ? [] : ['its file name is not its formid.']),
+      ...unknown(
+        fields.filter((field) => field !== ''),
+        columns,
+      ),
+    ];
+  }
+  if (place !== 'view') return [];
+  const query = childOf(root, 'savedquery');
+  const fetched = query ? descendants(query, 'entity') : [];
+  const tables = fetched.map(({ attributes }) => attributes.name ?? '');
+  return [
+    ...(textOf(query, 'savedqueryid') === parts[1] ? [] : ['its file name is not its savedqueryid.']),
+    ...tables.filter((table) => table !== parts[0]?.toLowerCase()).map((table) => `it fetches ${table}.`),
+    ...unknown(namesIn(query, 'cell', 'name'), columns),
+    ...unknown(
+      ['attribute', 'order', 'condition'].flatMap((name) => namesIn(query, name, name === 'attribute' ? 'name' : 'attribute')),
+      columns,
+    ),
+    ...namesIn(query, 'cell', 'name')
+      .filter((name) => !namesIn(query, 'attribute', 'name').includes(name))
+      .map((name) => `it shows ${name} but does not fetch it.`),
+  ];
+}
+
+const namesIn = (element: Element | undefined, name: string, attribute: string): string[] =>
+  (element ? descendants(element, name) : []).map(({ attributes }) => attributes[attribute] ?? '');
+
+const unknown = (names: readonly string[], columns: ReadonlySet<string>): string[] =>
+  names.filter((name) => !columns.has(name)).map((name) => `column ${name} does not exist.`);
+
+function checkPresence(table: string, files: readonly PlacedFile[]): string[] {
+  const has = (place: PlacedFile['place']) => files.some((file) => file.place === place && file.parts[0] === table);
+  return [...(has('form') ? [] : [`${table} has no form.`]), ...(has('view') ? [] : [`${table} has no view.`])];
+}

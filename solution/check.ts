@@ -1,0 +1,40 @@
+import { checkComponents } from './check-components.ts';
+import { checkForms } from './check-forms.ts';
+import { checkTables } from './check-tables.ts';
+import { type PlacedFile, placed, placeOf, readSource, type SourceFile } from './source.ts';
+import { textOf } from './xml.ts';
+
+/** What would make an import fail, one line each; empty when nothing is known to. */
+export const checkSolution = (folder: string): string[] => checkFiles(readSource(folder));
+
+/** The same, for files that are already read. */
+export function checkFiles(source: readonly SourceFile[]): string[] {
+  let files: PlacedFile[];
+  try {
+    files = placed(source);
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+  const missing = ['Other/Solution.xml', 'Other/Customizations.xml', 'Other/Relationships.xml']
+    .filter((path) => !files.some((file) => file.path === path))
+    .map((path) => `${path} is missing; names are case-sensitive.`);
+  if (missing.length > 0) return missing;
+  const homeless = source
+    .filter(({ path }) => !placeOf(path))
+    .map(({ path }) => `${path} is nothing that is packed; look at its name, its letter case and its folder.`);
+  return [...homeless, ...checkComponents(files, publisherOf(files)), ...checkTables(files, publisherOf(files)), ...checkForms(files)];
+}
+
+/** What names and choice values of the solution have to begin with. */
+export interface Publisher {
+  prefix: string;
+  optionValuePrefix: string;
+}
+
+function publisherOf(files: readonly PlacedFile[]): Publisher {
+  const publisher = files.find((file) => file.place === 'solution')?.root.children[0]?.children.find((child) => child.name === 'Publisher');
+  return {
+    prefix: `${textOf(publisher, 'CustomizationPrefix')}_`,
+    optionValuePrefix: textOf(publisher, 'CustomizationOptionValuePrefix'),
+  };
+}
