@@ -77,39 +77,48 @@ export interface Page {
 
 /** One page of the rows that a query asks for; `tracking` = row version from which changes will be followed. @throws Refusal for a skip token that is none */
 export function runQuery(rows: TableRows, { filter, orderBy, top, skipToken }: Query, pageSize: number, trackingFrom?: number): Page {
-  const matching = candidates(rows, filter).filter((row) => !filter || filter.matches(row));
-  const sortValues = (row: StoredRow): Value[] => orderBy.map(({ column }) => row.values[column.name] ?? null);
-  const order = (a: Value[], an: number, b: Value[], bn: number): number => {
-    for (const [index, { column, down }] of orderBy.entries()) {
-      const one = compare(column, a[index] ?? null, b[index] ?? null);
-      if (one !== 0) return down ? -one : one;
-    }
-    return an - bn;
-  };
-  matching.sort((a, b) => order(sortValues(a), a.n, sortValues(b), b.n));
+  const sorted = candidates(rows, filter)
+    .filter((row) => !filter || filter.matches(row))
+    .map((row): Sorted => ({ row, n: row.n, after: orderBy.map(({ column }) => row.values[column.name] ?? null) }))
+    .sort((a, b) => order(orderBy, a, b));
   const position = skipToken === undefined ? undefined : readPosition(skipToken, orderBy.length);
   const tracking = position?.tracking ?? trackingFrom;
-  const from = position ? matching.findIndex((row) => order(sortValues(row), row.n, position.after, position.n) > 0) : 0;
+  const from = position ? sorted.findIndex((one) => order(orderBy, one, position) > 0) : 0;
   const size = Math.min(pageSize, maxPage, top ?? maxPage);
-  const page = from < 0 ? [] : matching.slice(from, from + size);
+  const page = from < 0 ? [] : sorted.slice(from, from + size);
   const last = page.at(-1);
-  const more = top === undefined && last !== undefined && from + size < matching.length;
+  const more = top === undefined && last !== undefined && from + size < sorted.length;
   return {
-    rows: page,
-    count: Math.min(matching.length, maxPage),
+    rows: page.map(({ row }) => row),
+    count: Math.min(sorted.length, maxPage),
     ...(tracking === undefined ? {} : { tracking }),
-    ...(more ? { next: writeCookie({ page: (position?.page ?? 1) + 1, after: sortValues(last), n: last.n, tracking }) } : {}),
+    ...(more ? { next: writeCookie({ page: (position?.page ?? 1) + 1, after: last.after, n: last.n, tracking }) } : {}),
   };
+}
+
+interface Sorted {
+  row: StoredRow;
+  n: number;
+  /** Its values of the columns that are sorted by. */
+  after: Value[];
+}
+
+/** By the columns asked for, then by creation. */
+function order(orderBy: Query['orderBy'], a: Pick<Sorted, 'after' | 'n'>, b: Pick<Sorted, 'after' | 'n'>): number {
+  for (const [index, { column, down }] of orderBy.entries()) {
+    const one = compare(column, a.after[index] ?? null, b.after[index] ?? null);
+    if (one !== 0) return down ? -one : one;
+  }
+  return a.n - b.n;
 }
 
 /** The smallest set of rows that an index offers; all rows without one. */
 function candidates(rows: TableRows, filter: Filter | undefined): StoredRow[] {
-  let best: StoredRow[] | undefined;
-  for (const { column, value } of filter?.equalities ?? []) {
-    const found = rows.byColumn(column, value);
-    if (found && (!best || found.length < best.length)) best = found;
-  }
-  return best ?? [...rows.rows()];
+  const offers = (filter?.equalities ?? [])
+    .map(({ column, value }) => rows.byColumn(column, value))
+    .filter((offer) => offer !== undefined)
+    .sort((a, b) => a.count - b.count);
+  return offers[0]?.rows() ?? [...rows.rows()];
 }
 
 function readPosition(token: string, columns: number): PagePosition {

@@ -54,12 +54,16 @@ export class TableRows {
     return id === undefined ? undefined : this.#rows.get(id);
   }
 
-  /** Rows whose indexed column has this value; undefined when the column has no index. */
-  byColumn(column: string, value: Value): StoredRow[] | undefined {
-    if (this.#byKey.has(column)) return [this.byKey(column, value)].filter((row) => row !== undefined);
-    const index = this.#indexes.get(column);
-    if (!index) return undefined;
-    return [...(index.get(indexText(value)) ?? [])].map((id) => this.#rows.get(id)).filter((row) => row !== undefined);
+  /** Rows whose indexed column has this value, counted before they are fetched; undefined when the column has no index. */
+  byColumn(column: string, value: Value): { count: number; rows: () => StoredRow[] } | undefined {
+    const key = indexText(value);
+    const id = this.#byKey.get(column)?.get(key);
+    const ids = this.#byKey.has(column) ? new Set(id === undefined ? [] : [id]) : this.#indexes.get(column) && this.#ids(column, key);
+    return ids && { count: ids.size, rows: () => [...ids].map((one) => this.#rows.get(one)).filter((row) => row !== undefined) };
+  }
+
+  #ids(column: string, key: string): ReadonlySet<string> {
+    return this.#indexes.get(column)?.get(key) ?? new Set();
   }
 
   put(row: StoredRow): void {

@@ -93,7 +93,8 @@ export function compare(column: Column, left: Value, right: Value): number {
   if (left === null || right === null) return left === right ? 0 : left === null ? -1 : 1;
   if (column.type === 'decimal') return new Big(String(left)).cmp(String(right));
   if (typeof left === 'string' && typeof right === 'string') {
-    const [a, b] = [folded(left), folded(right)];
+    const isText = column.type === 'text' || column.type === 'memo';
+    const [a, b] = isText ? [folded(left), folded(right)] : [left, right];
     return a < b ? -1 : a > b ? 1 : 0;
   }
   return Number(left) - Number(right);
