@@ -461,7 +461,8 @@ export class Broker {
   }
 
   #tick(): void {
-    if (this.#options.faults.isDown('serviceBus')) for (const socket of this.#sockets) socket.destroy();
+    // With an error, because rhea says "disconnected" of no other end.
+    if (this.#options.faults.isDown('serviceBus')) for (const socket of this.#sockets) socket.destroy(new Error('down'));
     const now = Date.now();
     for (const queue of this.queues.values()) queue.tick(now);
     for (const consumer of this.#consumers.values()) if (consumer.waits && consumer.waits.until <= now) this.#seat(consumer);

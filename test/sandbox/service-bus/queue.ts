@@ -202,7 +202,7 @@ export class Queue {
       const next = heap.pop();
       if (!next) return undefined;
       const message = this.messages.get(next.value);
-      if (!message || message.state !== 'ready' || this.#lockedSequences.has(message.sequence)) continue;
+      if (message?.state !== 'ready' || this.#lockedSequences.has(message.sequence)) continue;
       if (message.expiresAt <= now) {
         this.#expire(message);
         continue;
