@@ -109,7 +109,7 @@ export function toOrder(payload: unknown, source: OrderSource): OrderDraft {
     // WooCommerce leaves the delivery address empty where it is the invoice address.
     shippingAddress: toAddress(isBlank(order.shipping) ? order.billing : order.shipping, order.billing),
     billingAddress: toAddress(order.billing, order.billing),
-    shippingMethod: shipping && { code: shipping.method_id.split(':')[0], title: shipping.method_title },
+    shippingMethod: shipping && { code: methodOf(shipping), title: shipping.method_title },
     purchaseOrderNumber: firstText(meta, /^_?(billing_)?(po|purchase_order)(_?(number|no|num))?$/i),
     note: order.customer_note,
     discountCodes: coupons,
@@ -190,12 +190,15 @@ function settle({ total, total_tax, taxes }: Taxed, rates: TaxRates) {
   };
 }
 
+/** Old versions write the method with its instance: `flat_rate:3`. */
+const methodOf = ({ method_id }: { method_id: string }): string => method_id.split(':')[0] ?? '';
+
 function toCharges(order: WooOrder, rates: TaxRates): ChargeDraft[] {
   const shipping = order.shipping_lines.map(
     (line, index): ChargeDraft => ({
       id: line.id || `shipping-${index + 1}`,
       kind: 'shipping',
-      code: line.method_id,
+      code: methodOf(line),
       title: line.method_title,
       ...settle(line, rates),
       extensions: toExtensions(line.meta_data),
