@@ -35,6 +35,8 @@ export const StorePolicies = z.strictObject({
     .strictObject({
       /** `erp`: Dynamics calculates and we compare. `channel-line`: the shop's tax is a line of its own and Dynamics calculates none. */
       mode: z.enum(['erp', 'channel-line']).default('channel-line'),
+      /** Sales tax group of the orders when Dynamics calculates; without it the customer's counts. */
+      group: z.string().optional(),
       exemptGroup: z.string().default('EXEMPT'),
       lineItem: ItemNumber.default('SHOP-TAX' as ItemNumber),
     })

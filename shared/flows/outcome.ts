@@ -22,6 +22,10 @@ export interface FlowOutcome {
 export const synced = (reason: string): FlowOutcome => ({ state: 'Synced', reason, exceptions: [], retries: false });
 export const waiting = (reason: string): FlowOutcome => ({ state: 'Waiting', reason, exceptions: [], retries: false });
 
+/** "It is SHP-1 in USMF." */
+export const isDocument = ({ link }: DocumentRecord): string =>
+  link ? `It is ${link.number} in ${link.company.toUpperCase()}.` : 'It is done.';
+
 /** What an error means for the document. @throws what is not an IntegrationError: that is a bug, and the queue's business */
 export function outcomeOf(error: unknown, envelope: Envelope, attemptsLeft: boolean): FlowOutcome {
   const errors = error instanceof SeveralErrors ? error.errors : error instanceof IntegrationError ? [error] : undefined;

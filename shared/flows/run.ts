@@ -20,7 +20,7 @@ import {
 } from '../ports.ts';
 import type { CheckedFlow } from './definition.ts';
 import type { MappingBook } from './mapping-book.ts';
-import { type FlowOutcome, outcomeOf, synced, toStatusUpdate, waiting } from './outcome.ts';
+import { type FlowOutcome, isDocument, outcomeOf, synced, toStatusUpdate, waiting } from './outcome.ts';
 import type { ProductLinks } from './product-links.ts';
 import { mostAttempts, nextTry } from './retry.ts';
 import { isPause, type RunFacts, type StepPorts } from './step.ts';
@@ -59,6 +59,7 @@ export async function processEnvelope(
   try {
     const run = new Run(flow, envelope, ports, taken, operationId);
     const update = await run.work();
+    if (!update) return;
     log.info('run ended', {
       store: envelope.store,
       document: envelope.externalId,
@@ -74,11 +75,16 @@ export async function processEnvelope(
   }
 }
 
-/** The document's lease. Whoever finds it taken comes back when the other's lease has ended. */
-async function takeDocument(envelope: Envelope, { records, inbound }: RunPorts): Promise<Lease | undefined> {
+/** Others who find the document taken look again soon, then less often, at the latest when the lease has ended. */
+const firstLookAgainMs = 500;
+
+/** The document's lease, or a later try when somebody else has it. */
+async function takeDocument(envelope: Envelope, { records, inbound, clock }: RunPorts): Promise<Lease | undefined> {
   const taken = await records.take(envelope);
   if (!('heldUntil' in taken)) return taken;
-  await inbound.schedule({ ...envelope, waits: envelope.waits + 1 }, later(taken.heldUntil, 100));
+  const soon = later(clock.now(), firstLookAgainMs * 2 ** Math.min(envelope.waits, 10));
+  const ended = later(taken.heldUntil, 100);
+  await inbound.schedule({ ...envelope, waits: envelope.waits + 1 }, isAfter(ended, soon) ? soon : ended);
   return undefined;
 }
 
@@ -103,7 +109,12 @@ class Run {
     if (!lease.record.firstReceivedAt) this.#tell('arrived', 'Arrived', arrival[envelope.via]);
   }
 
-  async work(): Promise<StatusUpdate> {
+  /** Undefined when there was nothing to do and nothing is to be said. */
+  async work(): Promise<StatusUpdate | undefined> {
+    if (this.#hasSeen(this.#envelope)) {
+      await this.#lease.release(this.#lease.record);
+      return undefined;
+    }
     const outcome = await this.#outcome().catch((error: unknown) =>
       outcomeOf(error, this.#envelope, this.#envelope.attempt + 1 < mostAttempts),
     );
@@ -125,7 +136,6 @@ class Run {
         facts: { store: store.name, problem: envelope.problem ?? 'it is not what was announced' },
         detail: { kept: envelope.bodyRef ?? '' },
       });
-    if (this.#hasSeen(envelope)) return synced(this.#record.link ? `It is ${this.#record.link.number}.` : 'It was worked on before.');
 
     this.#rulesVersion = configuration.mappings.version(store.id);
     this.#order = await this.#load(store);
@@ -135,7 +145,7 @@ class Run {
       if (isPause(given)) return given.pause === 'done' ? synced(given.reason) : waiting(given.reason);
       Object.assign(facts, given);
     }
-    return synced(`It is ${this.#record.link?.number} in ${this.#record.link?.company.toUpperCase()}.`);
+    return synced(isDocument(this.#record));
   }
 
   /** A polled version that an earlier run has finished needs no second look. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CustomerAccount } from '../../shared/core/ids.ts';
+import { decimal } from '../../shared/core/money.ts';
 import type { CustomerCandidate } from '../../shared/d365/erp-target.ts';
 import { checkFlow } from '../../shared/flows/definition.ts';
 import { aDraft, aLine, aStore } from '../builders.ts';
@@ -176,6 +177,22 @@ describe('importing an order', () => {
     const { run, erp } = bench({ draft: aDraft({ lines: [aLine(), aLine({ id: '2' })], total: '20.00' }) });
     await run();
     expect(erp.written[0]?.lines.map((line) => line.externalId)).toEqual(['1', '2']);
+  });
+
+  it('keeps the difference to Dynamics open when the shop says the same order again', async () => {
+    const { run, erp } = bench();
+    const create = erp.target.createSalesOrder;
+    erp.target.createSalesOrder = async (document) => ({ ...(await create(document)), total: decimal('9.00') });
+    expect((await run()).exceptions[0]).toMatchObject({ code: 'ERP_TOTAL_DIFFERS', team: 'finance' });
+    const again = await run({ key: 'k2' });
+    expect([again.state, again.exceptions.map((one) => one.code), again.resolved]).toEqual(['Held', ['ERP_TOTAL_DIFFERS'], []]);
+  });
+
+  it('says nothing more about a polled state that it has worked on', async () => {
+    const { run, updates, erp } = bench();
+    await run();
+    await run({ key: 'k2', via: 'poll', occurredAt: '2026-11-20T10:00:00.000Z' as never });
+    expect([updates.length, erp.written.length]).toEqual([1, 1]);
   });
 
   it('leaves a document to the run that has it and comes back', async () => {

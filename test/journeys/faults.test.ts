@@ -15,7 +15,10 @@ let seed = 1000;
 async function survive(fault: Record<string, unknown>, count = 4): Promise<void> {
   await floor.control('POST', '/faults', fault);
   seed += 10;
-  const orders = { shopify: await floor.place('shopify', { count, seed, shape: 'plain' }), woocommerce: await floor.place('woocommerce', { count, seed: seed + 1, shape: 'plain' }) };
+  const orders = {
+    shopify: await floor.place('shopify', { count, seed, shape: 'plain' }),
+    woocommerce: await floor.place('woocommerce', { count, seed: seed + 1, shape: 'plain' }),
+  };
   await new Promise((done) => setTimeout(done, Number(fault.durationMs ?? 0)));
   await floor.idle(120_000);
   await floor.control('DELETE', '/faults');
@@ -41,9 +44,13 @@ describe('one sales order each, whatever happens meanwhile', () => {
     ['Shopify throttles', { target: 'shopify', kind: 'throttle', count: 5, retryAfterS: 1 }],
     ['WooCommerce fails', { target: 'woocommerce', kind: 'error', count: 5 }],
     ['the shop answers rubbish', { target: 'woocommerce', kind: 'bad-json', count: 3 }],
-  ])('%s', async (_what, fault) => {
-    await survive(fault);
-  }, 150_000);
+  ])(
+    '%s',
+    async (_what, fault) => {
+      await survive(fault);
+    },
+    150_000,
+  );
 
   it('workers are killed in the middle', async () => {
     const orders = await floor.place('shopify', { count: 20, seed: 5555, shape: 'plain', ratePerSecond: 40 });

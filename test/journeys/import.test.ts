@@ -38,8 +38,12 @@ describe.each(['shopify', 'woocommerce'])('%s', (channel) => {
       const status = await floor.status(channel, order.ref);
       const open = (await floor.exceptions(channel, order.ref)).filter((one) => one.state === 'Open');
       if (status?.state !== expected.state) wrong.push(`${order.shape} is ${status?.state}: ${String(status?.cmc_reason)}`);
-      if (expected.code && open.map((one) => one.cmc_code).join() !== expected.code) wrong.push(`${order.shape} has ${open.map((one) => `${String(one.cmc_code)} ${String(one.cmc_title)}`).join('; ') || 'no exception'}`);
-      if (expected.code && !(open[0]?.cmc_advice && open[0]?.cmc_meaning && open[0]?.cmc_team)) wrong.push(`${order.shape}: the exception does not say who must act`);
+      if (expected.code && open.map((one) => one.cmc_code).join() !== expected.code)
+        wrong.push(
+          `${order.shape} has ${open.map((one) => `${String(one.cmc_code)} ${String(one.cmc_title)}`).join('; ') || 'no exception'}`,
+        );
+      if (expected.code && !(open[0]?.cmc_advice && open[0]?.cmc_meaning && open[0]?.cmc_team))
+        wrong.push(`${order.shape}: the exception does not say who must act`);
       if ((await floor.salesOrders(order.number)).length > 0) wrong.push(`${order.shape} reached Finance & SCM`);
     }
     expect(wrong).toEqual([]);
@@ -54,14 +58,26 @@ describe.each(['shopify', 'woocommerce'])('%s', (channel) => {
   it('linking a SKU sets every order free that waited for it', async () => {
     const orders = await floor.place(channel, { count: 3, seed: 900, shape: 'unknown-sku' });
     await floor.idle();
-    const held = await Promise.all(orders.map(async (order) => (await floor.exceptions(channel, order.ref)).filter((one) => one.state === 'Open')));
+    const held = await Promise.all(
+      orders.map(async (order) => (await floor.exceptions(channel, order.ref)).filter((one) => one.state === 'Open')),
+    );
     const skus = [...new Set(held.flat().map((one) => (JSON.parse(String(one.cmc_detail)) as { sku: string }).sku))];
     expect(skus.length).toBeGreaterThan(0);
 
     for (const sku of skus) {
-      await floor.write('POST', 'cmc_productlinks', { cmc_name: sku, cmc_key: `${channel}.${sku.replace(/[^A-Za-z0-9]/g, '.')}`, cmc_store: `${channel}-main`, cmc_sku: sku, cmc_itemnumber: 'D0002' });
+      await floor.write('POST', 'cmc_productlinks', {
+        cmc_name: sku,
+        cmc_key: `${channel}.${sku.replace(/[^A-Za-z0-9]/g, '.')}`,
+        cmc_store: `${channel}-main`,
+        cmc_sku: sku,
+        cmc_itemnumber: 'D0002',
+      });
     }
-    await expect.poll(async () => (await Promise.all(orders.map((order) => floor.status(channel, order.ref)))).map((row) => row?.state), { timeout: 20_000 }).toEqual(['Synced', 'Synced', 'Synced']);
+    await expect
+      .poll(async () => (await Promise.all(orders.map((order) => floor.status(channel, order.ref)))).map((row) => row?.state), {
+        timeout: 20_000,
+      })
+      .toEqual(['Synced', 'Synced', 'Synced']);
     for (const order of orders) {
       await mustBeOneSalesOrder(floor, channel, order);
       expect((await floor.exceptions(channel, order.ref)).map((one) => one.state)).toEqual(expect.not.arrayContaining(['Open']));
@@ -95,7 +111,10 @@ describe.each(['shopify', 'woocommerce'])('%s', (channel) => {
     await floor.idle();
     await floor.control('POST', `/channels/${channel}/orders/${order?.ref}/cancel`, {});
     await floor.idle();
-    expect((await floor.exceptions(channel, order?.ref ?? '')).find((one) => one.state === 'Open')).toMatchObject({ cmc_code: 'CANCELLED_AFTER_IMPORT', cmc_team: 'sales' });
+    expect((await floor.exceptions(channel, order?.ref ?? '')).find((one) => one.state === 'Open')).toMatchObject({
+      cmc_code: 'CANCELLED_AFTER_IMPORT',
+      cmc_team: 'sales',
+    });
   });
 
   it('what webhooks lose, polling finds', async () => {
@@ -112,7 +131,15 @@ describe.each(['shopify', 'woocommerce'])('%s', (channel) => {
     const [order] = await floor.place(channel, { shape: 'total-off', seed: 61 });
     await floor.idle();
     const key = `again-${channel}`;
-    await floor.write('POST', 'cmc_commands', { cmc_name: 'Again', cmc_key: key, cmc_kind: 'resubmit', cmc_store: `${channel}-main`, cmc_documenttype: 'order', cmc_externalid: order?.ref ?? '', cmc_state: 727000000 });
+    await floor.write('POST', 'cmc_commands', {
+      cmc_name: 'Again',
+      cmc_key: key,
+      cmc_kind: 'resubmit',
+      cmc_store: `${channel}-main`,
+      cmc_documenttype: 'order',
+      cmc_externalid: order?.ref ?? '',
+      cmc_state: 727000000,
+    });
     const state = async () => (await floor.dataverse(`cmc_commands?$filter=cmc_key eq '${key}'`))[0];
     await expect.poll(async () => (await state())?.cmc_state, { timeout: 20_000 }).toBe(727000002);
     expect((await state())?.cmc_result).toBe('The document is run again.');
@@ -136,10 +163,16 @@ describe.each(['shopify', 'woocommerce'])('%s', (channel) => {
   });
 
   it('a delivery for an order that the shop does not have is skipped with the reason', async () => {
-    const body = channel === 'shopify' ? JSON.stringify({ id: 4242424242, admin_graphql_api_id: 'gid://shopify/Order/4242424242' }) : JSON.stringify({ id: 4242424242, status: 'processing' });
+    const body =
+      channel === 'shopify'
+        ? JSON.stringify({ id: 4242424242, admin_graphql_api_id: 'gid://shopify/Order/4242424242' })
+        : JSON.stringify({ id: 4242424242, status: 'processing' });
     expect(await floor.deliver(channel, channel === 'shopify' ? 'orders/create' : 'order.created', body)).toBe(200);
     await floor.idle();
-    expect(await floor.status(channel, '4242424242')).toMatchObject({ state: 'Skipped', cmc_reason: expect.stringContaining('no longer has this order') });
+    expect(await floor.status(channel, '4242424242')).toMatchObject({
+      state: 'Skipped',
+      cmc_reason: expect.stringContaining('no longer has this order'),
+    });
   });
 });
 

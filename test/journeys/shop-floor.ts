@@ -2,8 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signBase64 } from '../../shared/connectors/hmac.ts';
-import type { Calls, PlacedOrder, PlaceOrders } from '../sandbox/parts.ts';
 import { type Environment, type EnvironmentOptions, startEnvironment } from '../sandbox/environment.ts';
+import type { Calls, PlacedOrder, PlaceOrders } from '../sandbox/parts.ts';
 
 /** Everything that a journey does, it does from outside: through the control interface, webhooks, and OData reads with a token. */
 
@@ -32,7 +32,12 @@ const label = (row: Row, column: string) => String(row[`${column}@OData.Communit
 const quoted = (text: string) => `'${encodeURIComponent(text.replaceAll("'", "''"))}'`;
 
 export async function openShopFloor(options: EnvironmentOptions = {}): Promise<ShopFloor> {
-  const environment = await startEnvironment({ portBase: 0, quiet: true, endpointsFile: join(mkdtempSync(join(tmpdir(), 'floor-')), 'endpoints.json'), ...options });
+  const environment = await startEnvironment({
+    portBase: 0,
+    quiet: true,
+    endpointsFile: join(mkdtempSync(join(tmpdir(), 'floor-')), 'endpoints.json'),
+    ...options,
+  });
   const { endpoints } = environment;
   const tokens = new Map<string, string>();
 
@@ -40,14 +45,26 @@ export async function openShopFloor(options: EnvironmentOptions = {}): Promise<S
     const known = tokens.get(resource);
     if (known) return known;
     const { tokenUrl, clientId, clientSecret } = endpoints.auth;
-    const answer = await fetch(tokenUrl, { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope: `${resource}/.default` }) });
+    const answer = await fetch(tokenUrl, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+        scope: `${resource}/.default`,
+      }),
+    });
     const { access_token: value } = (await answer.json()) as { access_token: string };
     tokens.set(resource, value);
     return value;
   };
 
   const control: ShopFloor['control'] = async (method, path, body) => {
-    const answer = await fetch(endpoints.control + path, { method, headers: { 'content-type': 'application/json' }, body: body === undefined ? undefined : JSON.stringify(body) });
+    const answer = await fetch(endpoints.control + path, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
     const value = (await answer.json()) as never;
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(value).slice(0, 500)}`);
     return value;
@@ -57,7 +74,9 @@ export async function openShopFloor(options: EnvironmentOptions = {}): Promise<S
     const rows: Row[] = [];
     let url: string | undefined = base + path;
     while (url) {
-      const answer: Response = await fetch(url, { headers: { authorization: `Bearer ${await token(new URL(base).origin)}`, prefer: 'odata.include-annotations="*"' } });
+      const answer: Response = await fetch(url, {
+        headers: { authorization: `Bearer ${await token(new URL(base).origin)}`, prefer: 'odata.include-annotations="*"' },
+      });
       const body = (await answer.json()) as { value: Row[]; '@odata.nextLink'?: string };
       if (!answer.ok) throw new Error(`GET ${url} answered ${answer.status}: ${JSON.stringify(body).slice(0, 500)}`);
       rows.push(...body.value);
@@ -73,27 +92,54 @@ export async function openShopFloor(options: EnvironmentOptions = {}): Promise<S
     control,
     erp,
     dataverse,
-    place: async (channel, orders) => (await control<{ orders: PlacedOrder[] }>('POST', `/channels/${channel}/orders`, { count: 1, seed: 1, ...orders })).orders,
+    place: async (channel, orders) =>
+      (await control<{ orders: PlacedOrder[] }>('POST', `/channels/${channel}/orders`, { count: 1, seed: 1, ...orders })).orders,
     idle: async (timeoutMs = 60_000) => void (await control('GET', `/idle?timeoutMs=${timeoutMs}`)),
     write: async (method, path, body) => {
-      const answer = await fetch(`${endpoints.dataverse}/api/data/v9.2/${path}`, { method, headers: { 'content-type': 'application/json', authorization: `Bearer ${await token(endpoints.dataverse)}` }, body: JSON.stringify(body) });
+      const answer = await fetch(`${endpoints.dataverse}/api/data/v9.2/${path}`, {
+        method,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${await token(endpoints.dataverse)}` },
+        body: JSON.stringify(body),
+      });
       if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
       return answer.status;
     },
     status: async (channel, ref) => {
-      const [row] = await dataverse(`cmc_syncstatuses?$filter=cmc_store eq ${quoted(storeOf[channel] ?? channel)} and cmc_externalid eq ${quoted(ref)} and cmc_documenttype eq 'order'`);
+      const [row] = await dataverse(
+        `cmc_syncstatuses?$filter=cmc_store eq ${quoted(storeOf[channel] ?? channel)} and cmc_externalid eq ${quoted(ref)} and cmc_documenttype eq 'order'`,
+      );
       return row && { ...row, state: label(row, 'cmc_state') };
     },
-    exceptions: async (channel, ref) => (await dataverse(`cmc_exceptions?$filter=cmc_store eq ${quoted(storeOf[channel] ?? channel)} and cmc_externalid eq ${quoted(ref)}`)).map((row) => ({ ...row, state: label(row, 'cmc_state') })),
+    exceptions: async (channel, ref) =>
+      (
+        await dataverse(`cmc_exceptions?$filter=cmc_store eq ${quoted(storeOf[channel] ?? channel)} and cmc_externalid eq ${quoted(ref)}`)
+      ).map((row) => ({ ...row, state: label(row, 'cmc_state') })),
     salesOrders: (number) => erp(`SalesOrderHeadersV4?cross-company=true&$filter=CustomersOrderReference eq ${quoted(number)}`),
     deliver: async (channel, topic, body, secret, path) => {
       const store = endpoints.stores.find((one) => one.connector === channel);
       const signature = signBase64(Buffer.from(body), secret ?? store?.webhookSecret ?? '');
       const headers: Record<string, string> =
         channel === 'shopify'
-          ? { 'x-shopify-topic': topic, 'x-shopify-webhook-id': crypto.randomUUID(), 'x-shopify-shop-domain': store?.shopDomain ?? '', 'x-shopify-hmac-sha256': signature, 'x-shopify-triggered-at': new Date().toISOString() }
-          : { 'x-wc-webhook-topic': topic, 'x-wc-webhook-resource': 'order', 'x-wc-webhook-event': topic.split('.')[1] ?? '', 'x-wc-webhook-id': '1', 'x-wc-webhook-delivery-id': crypto.randomUUID(), 'x-wc-webhook-signature': signature };
-      const answer = await fetch(path ?? store?.webhookUrl ?? '', { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+          ? {
+              'x-shopify-topic': topic,
+              'x-shopify-webhook-id': crypto.randomUUID(),
+              'x-shopify-shop-domain': store?.shopDomain ?? '',
+              'x-shopify-hmac-sha256': signature,
+              'x-shopify-triggered-at': new Date().toISOString(),
+            }
+          : {
+              'x-wc-webhook-topic': topic,
+              'x-wc-webhook-resource': 'order',
+              'x-wc-webhook-event': topic.split('.')[1] ?? '',
+              'x-wc-webhook-id': '1',
+              'x-wc-webhook-delivery-id': crypto.randomUUID(),
+              'x-wc-webhook-signature': signature,
+            };
+      const answer = await fetch(path ?? store?.webhookUrl ?? '', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body,
+      });
       await answer.arrayBuffer();
       return answer.status;
     },
@@ -109,8 +155,10 @@ export async function mustBeOneSalesOrder(floor: ShopFloor, channel: string, ord
   if (status?.state !== 'Synced') throw say(`is ${status?.state ?? 'nowhere'}: ${String(status?.cmc_reason ?? '')}`);
   const [header, second] = await floor.salesOrders(order.number);
   if (!header || second) throw say(second ? 'stands twice in Finance & SCM' : 'is not in Finance & SCM');
-  if (header.SalesOrderNumber !== status.cmc_erpdocument) throw say(`the status names ${String(status.cmc_erpdocument)}, Finance & SCM has ${String(header.SalesOrderNumber)}`);
-  if (Number(header.OrderTotalAmount) !== Number(order.total)) throw say(`the shop charged ${order.total}, Finance & SCM books ${String(header.OrderTotalAmount)}`);
+  if (header.SalesOrderNumber !== status.cmc_erpdocument)
+    throw say(`the status names ${String(status.cmc_erpdocument)}, Finance & SCM has ${String(header.SalesOrderNumber)}`);
+  if (Number(header.OrderTotalAmount) !== Number(order.total))
+    throw say(`the shop charged ${order.total}, Finance & SCM books ${String(header.OrderTotalAmount)}`);
   if (header.CurrencyCode !== order.currency) throw say(`currency ${String(header.CurrencyCode)} instead of ${order.currency}`);
   return header;
 }

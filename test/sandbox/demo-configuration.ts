@@ -25,7 +25,7 @@ const policies: Record<string, object> = {
     importWhen: 'paid',
     customer: { mode: 'match-or-create', group: '30', accountPrefix: 'WEB-' },
     order: { prefix: 'WOO-', origin: 'woocommerce-main', warehouse: 'DE-1', site: 'DE', deliveryMode: 'Standard', paymentMethod: 'SHOP' },
-    tax: { mode: 'erp' },
+    tax: { mode: 'erp', group: 'DE-DOM' },
     charges: chargeItems,
     giftCardItem: 'GIFT-CARD',
     totalTolerance: '0.02',
@@ -65,10 +65,12 @@ export function demoConfiguration(shopUrls: { shopify: string; woocommerce: stri
     ['free_shipping', 'Standard'],
     ['local_pickup', 'Pickup'],
   ];
-  const valueMaps = [...new Map(deliveryModes.map(([from = '', to = '']) => [from.toLowerCase(), { from, to }])).values()].map(({ from, to }) => ({
-    set: 'cmc_valuemapentries',
-    key: `delivery-mode.${from.toLowerCase()}`,
-    row: { cmc_name: `${from} is ${to}`, cmc_store: '', cmc_map: 'delivery-mode', cmc_from: from, cmc_to: to },
-  }));
+  const valueMaps = [...new Map(deliveryModes.map(([from = '', to = '']) => [from.toLowerCase(), { from, to }])).values()].map(
+    ({ from, to }) => ({
+      set: 'cmc_valuemapentries',
+      key: `delivery-mode.${from.toLowerCase()}`,
+      row: { cmc_name: `${from} is ${to}`, cmc_store: '', cmc_map: 'delivery-mode', cmc_from: from, cmc_to: to },
+    }),
+  );
   return [...storeRows, ...links, ...valueMaps];
 }

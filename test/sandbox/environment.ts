@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import queues from '../../shared/queues.json' with { type: 'json' };
 import { startStorage } from './azurite.ts';
 import { buildApp, root } from './build.ts';
+import { startServiceBus } from './bus-a/start.ts';
 import { certificateIn } from './certificates.ts';
 import { startShopify } from './channels/shopify/start.ts';
 import { startWooCommerce } from './channels/woocommerce/start.ts';
@@ -16,7 +17,6 @@ import { startIdentity } from './identity.ts';
 import { startKeyVault } from './key-vault.ts';
 import type { Storefront } from './parts.ts';
 import { startPreview } from './preview/start.ts';
-import { startServiceBus } from './service-bus/start.ts';
 import { TokenIssuer } from './tokens.ts';
 import { clients, shopDomain, stores } from './world.ts';
 

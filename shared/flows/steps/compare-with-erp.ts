@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { Order } from '../../canonical/order.ts';
+import type { Store } from '../../canonical/store.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import { absolute, compare, minus, money, show } from '../../core/money.ts';
+import type { DocumentLink } from '../../d365/erp-target.ts';
 import { defineStep } from '../step.ts';
 
 /** What Dynamics books must be what the shop charged; more than the tolerance apart, finance has to know before it is invoiced. */
@@ -10,13 +13,19 @@ export const compareWithErp = defineStep({
   reads: ['order', 'store', 'link'],
   gives: [],
   async run({ order, store, link }) {
-    if (link.total === undefined) return {};
-    const difference = minus(order.total, link.total);
-    if (compare(absolute(difference), store.policies.totalTolerance) <= 0) return {};
-    const amount = (value: typeof difference) => show(money(value, order.currency));
-    throw new IntegrationError('ERP_TOTAL_DIFFERS', {
-      facts: { channelTotal: amount(order.total), erpTotal: amount(link.total), difference: amount(difference), document: link.number },
-      detail: { channelTotal: order.total, erpTotal: link.total, currency: order.currency },
-    });
+    requireSameTotal(order, store, link);
+    return {};
   },
 });
+
+/** @throws IntegrationError ERP_TOTAL_DIFFERS */
+export function requireSameTotal(order: Order, { policies }: Store, { number, total }: Pick<DocumentLink, 'number' | 'total'>): void {
+  if (total === undefined) return;
+  const difference = minus(order.total, total);
+  if (compare(absolute(difference), policies.totalTolerance) <= 0) return;
+  const amount = (value: typeof difference) => show(money(value, order.currency));
+  throw new IntegrationError('ERP_TOTAL_DIFFERS', {
+    facts: { channelTotal: amount(order.total), erpTotal: amount(total), difference: amount(difference), document: number },
+    detail: { channelTotal: order.total, erpTotal: total, currency: order.currency },
+  });
+}

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { IntegrationError } from '../../core/errors.ts';
+import { parseDecimal } from '../../core/money.ts';
+import { isDocument } from '../outcome.ts';
 import { compareSnapshots, type OrderSnapshot, takeSnapshot } from '../snapshot.ts';
 import { defineStep, pause } from '../step.ts';
+import { requireSameTotal } from './compare-with-erp.ts';
 
 /** An order that is in Dynamics already is never written again: an echo ends the run, a real change is held with its differences. */
 export const detectChangeAfterImport = defineStep({
   name: 'detect-change-after-import',
   settings: z.strictObject({}),
-  reads: ['order', 'record'],
+  reads: ['order', 'record', 'store'],
   gives: [],
-  async run({ order, record }) {
+  async run({ order, record, store }) {
     const { link, snapshot } = record;
     if (!link || !snapshot) return {};
     const facts = { number: order.number, document: link.number };
@@ -22,6 +25,8 @@ export const detectChangeAfterImport = defineStep({
         detail: { differences },
       });
     }
-    return pause('done', `It is ${link.number} in ${link.company.toUpperCase()}.`);
+    // A difference to Dynamics does not go away because the shop says the same thing again.
+    requireSameTotal(order, store, { number: link.number, total: link.total === undefined ? undefined : parseDecimal(link.total) });
+    return pause('done', isDocument(record));
   },
 });

@@ -199,10 +199,11 @@ export const salesOrderHeaderDefaults: MappingSet = {
     {
       id: 'header.tax-group',
       target: 'SalesTaxGroupCode',
-      note: "The shop's tax is a line of its own; Dynamics shall calculate none on top.",
-      when: { path: 'store.policies.tax.mode', operator: 'equals', value: 'channel-line' },
-      kind: 'copy',
-      path: 'store.policies.tax.exemptGroup',
+      note: "Where the shop's tax is a line of its own, Dynamics shall calculate none on top.",
+      kind: 'choose',
+      if: { path: 'store.policies.tax.mode', operator: 'equals', value: 'channel-line' },
+      give: { kind: 'copy', path: 'store.policies.tax.exemptGroup' },
+      otherwise: { kind: 'copy', path: 'store.policies.tax.group' },
     },
     {
       id: 'header.no-automatic-charges',
