@@ -211,6 +211,15 @@ describe('translate', () => {
     ]);
   });
 
+  it.each([
+    ['YITH', { meta_data: [{ key: '_ywgc_applied_gift_cards', value: { 'AAAA-4711': 2 } }] }],
+    ['Smart Coupons', { coupon_lines: [{ code: 'credit-4711', discount_type: 'smart_coupon', discount: '2.00', discount_tax: '0.00' }] }],
+  ])('knows the gift cards of %s', (_name, more) => {
+    const order = toOrder({ id: 1, total: '8.00', line_items: [{ id: 1, quantity: 1, total: '10.00' }], ...more }, source);
+
+    expect(order.charges).toMatchObject([{ kind: 'other', code: 'gift-card', title: 'Gift card …4711', gross: '-2' }]);
+  });
+
   it('reads the clock on the wall where the shop gives no UTC date', () => {
     const placedAt = (local: string) => toOrder({ id: 1, total: '1', date_created: local }, source).placedAt;
 

@@ -440,6 +440,22 @@ describe('webhooks', () => {
     await close();
   });
 
+  it('keeps its webhooks when everything else is emptied', async () => {
+    const { url, heard, close } = await listener();
+    await subscribe(url, 'order.created');
+    await place('plain');
+    await settled();
+    heard.length = 0;
+
+    await shop.reset();
+    expect((await ask('GET', '/orders')).body).toEqual([]);
+    await place('plain');
+    await settled();
+
+    expect(heard).toHaveLength(1);
+    await close();
+  });
+
   it('refuses wrong topics, addresses and ids as the real server does', async () => {
     expect((await ask('POST', '/webhooks', { topic: 'order.exploded', delivery_url: 'https://x.example' })).body.code).toBe(
       'woocommerce_rest_shop_webhook_invalid_topic',

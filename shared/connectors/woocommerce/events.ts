@@ -20,7 +20,7 @@ export async function verify({ headers, body }: RawRequest, secrets: Secrets): P
   const purpose = 'webhook-secret';
   const accepted = [await secrets.get(purpose), await secrets.previous(purpose)].filter((secret) => secret !== undefined);
   if (signatureFits(body, headers['x-wc-webhook-signature'], accepted)) return;
-  throw new IntegrationError('BAD_SIGNATURE', { facts: { store: headers['x-wc-webhook-source'] ?? 'a shop', secretName: purpose } });
+  throw new IntegrationError('BAD_SIGNATURE', { facts: { store: 'a WooCommerce shop', secretName: purpose } });
 }
 
 /** What a verified delivery is about. The document itself is read from the shop. */

@@ -105,7 +105,7 @@ export const WooOrder = z.object({
   tax_lines: list(TaxLine),
   shipping_lines: list(record({ id: text, method_id: text, method_title: html, ...money })),
   fee_lines: list(record({ id: text, name: html, ...money })),
-  coupon_lines: list(record({ code: html })),
+  coupon_lines: list(record({ code: html, discount_type: text, discount: amount, discount_tax: amount })),
   refunds: list(record({ total: amount })),
   /** WooCommerce Gift Cards: what was paid with cards; the total is already reduced by it. */
   gift_cards: list(record({ id: text, code: text, amount })),

@@ -224,7 +224,7 @@ function feeKind({ name, total }: { name: string; total: DecimalText }): Pick<Ch
 
 /** Gift card plug-ins take the card off the total and leave the lines alone. It counts only where it explains the total to the cent. */
 function withGiftCards(order: WooOrder, meta: JsonObject, lines: LineDraft[], charges: ChargeDraft[]): ChargeDraft[] {
-  const cards = order.gift_cards.length > 0 ? order.gift_cards : yithCards(meta);
+  const cards = order.gift_cards.length > 0 ? order.gift_cards : [...yithCards(meta), ...storeCredits(order)];
   const paid = plus(zero, ...cards.map((card) => card.amount));
   const parts = plus(zero, ...[...lines, ...charges].map((part) => part.gross as DecimalText));
   if (isZero(paid) || compare(minus(parts, paid), order.total) !== 0) return charges;
@@ -243,6 +243,12 @@ function withGiftCards(order: WooOrder, meta: JsonObject, lines: LineDraft[], ch
   });
   return [...charges, ...reductions];
 }
+
+/** Smart Coupons lists credit among the coupons, although no line is reduced by it. */
+const storeCredits = (order: WooOrder) =>
+  order.coupon_lines
+    .filter((line) => /^(smart_coupon|store_credit)$/.test(line.discount_type))
+    .map(({ code, discount, discount_tax }) => ({ code, amount: plus(discount, discount_tax) }));
 
 /** YITH keeps `{ code: amount }` in the order's meta. */
 function yithCards(meta: JsonObject): { code: string; amount: DecimalText }[] {

@@ -93,18 +93,14 @@ export class Shop {
     for (const { item, type } of products) if (type !== 'variable') this.#stock.put(item.sku, item.onHand);
   }
 
+  /** Everything sold is forgotten. Webhooks are part of the set-up: they stay, and what had switched them off is forgiven. */
   reset(): void {
-    for (const part of [
-      this.orders,
-      this.webhooks,
-      this.refunds,
-      this.notes,
-      this.customers,
-      this.#stock,
-      this.#counters,
-      this.#beforeTrash,
-    ])
-      part.clear();
+    const sold = [this.orders, this.refunds, this.notes, this.customers, this.#stock, this.#counters, this.#beforeTrash];
+    const nextWebhook = this.#counters.get('webhook');
+    for (const part of sold) part.clear();
+    if (nextWebhook !== undefined) this.#counters.put('webhook', nextWebhook);
+    for (const hook of this.webhooks.values()) this.webhooks.put(String(hook.id), { ...hook, failures: 0, status: 'active' });
+    this.pluginStatuses.clear();
     this.#seed();
   }
 
