@@ -19,12 +19,12 @@ export interface DocumentRecord {
   intent?: { company: string; number?: string; reference: string; at: Instant };
   /** The channel's `updatedAt` of the last state that was worked on to its end. */
   seenVersion?: Instant;
+  /** When that state was read, by our clock. */
+  seenAt?: Instant;
   /** The order as it was imported, compact, to tell later changes from echoes. */
   snapshot?: string;
   /** Problems that are open in Dataverse. */
   open?: { code: string; cause: string }[];
-  /** The last thing said about it, said again when a delivery is repeated. */
-  lastUpdate?: string;
   firstReceivedAt?: Instant;
 }
 

@@ -45,6 +45,7 @@ export interface RunPorts {
 }
 
 const renewEveryMs = 8000;
+const surelyReadMs = 5000;
 
 /** Works one envelope to its end. The only place that catches. Resolves when the message may be completed; rejects for bugs, so that the queue redelivers. */
 export async function processEnvelope(
@@ -98,6 +99,7 @@ class Run {
   #record: DocumentRecord;
   #order: Order | undefined;
   #rulesVersion: number | undefined;
+  #loadedAt: Instant | undefined;
 
   constructor(flow: CheckedFlow, envelope: Envelope, ports: RunPorts, lease: Lease, operationId: string) {
     this.#flow = flow;
@@ -148,15 +150,18 @@ class Run {
     return synced(isDocument(this.#record));
   }
 
-  /** A polled version that an earlier run has finished needs no second look. */
-  #hasSeen({ via, occurredAt }: Envelope): boolean {
-    const { seenVersion, link } = this.#record;
-    return (
-      via === 'poll' && link !== undefined && occurredAt !== undefined && seenVersion !== undefined && !isAfter(occurredAt, seenVersion)
-    );
+  /**
+   * What happened before the state that an earlier run has finished needs no second look. Shops date in whole seconds and by their own
+   * clock: only a state that was read a while after the event surely holds it.
+   */
+  #hasSeen({ occurredAt }: Envelope): boolean {
+    const { seenVersion, seenAt, link } = this.#record;
+    if (!link || !occurredAt || !seenVersion || !seenAt) return false;
+    return !isAfter(occurredAt, seenVersion) && isAfter(seenAt, later(occurredAt, surelyReadMs));
   }
 
   async #load(store: Store): Promise<Order> {
+    this.#loadedAt = this.#ports.clock.now();
     const draft = await this.#ports.loadOrder(store, this.#envelope.externalId);
     if ('gone' in draft) throw new IntegrationError('GONE_FROM_CHANNEL', { detail: { reason: draft.reason } });
     const parsed = Order.safeParse(draft);
@@ -219,7 +224,7 @@ class Run {
     await this.#lease.release({
       ...this.#record,
       open: outcome.retries ? this.#record.open : outcome.exceptions.map(({ code, cause }) => ({ code, cause })),
-      seenVersion: outcome.retries ? this.#record.seenVersion : this.#order?.updatedAt,
+      ...(outcome.retries ? {} : { seenVersion: this.#order?.updatedAt, seenAt: this.#loadedAt }),
     });
     return update;
   }
