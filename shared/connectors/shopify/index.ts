@@ -1,0 +1,23 @@
+import type { ChannelId } from '../../core/ids.ts';
+import { defineConnector, gone } from '../connector.ts';
+import { connect, type ShopifyClient } from './client.ts';
+import { ensureSubscriptions, identify, pollOrders, verify } from './events.ts';
+import { ShopifySettings } from './settings.ts';
+import { toOrder } from './translate.ts';
+
+/** Shopify through the Admin GraphQL API: webhooks as triggers, a poll behind them, the order itself always read from the shop. */
+export const shopify = defineConnector<ShopifySettings, ShopifyClient>({
+  channel: 'shopify' as ChannelId,
+  name: 'Shopify',
+  settings: ShopifySettings,
+  connect,
+  receives: { verify, identify },
+  polls: { order: pollOrders },
+  loads: {
+    async order(client, id) {
+      const payload = await client.order(id);
+      return payload ? toOrder(payload, client.source) : gone('Shopify has no such order: it was deleted, or the app may not see it.');
+    },
+  },
+  subscriptions: { ensure: ensureSubscriptions },
+});

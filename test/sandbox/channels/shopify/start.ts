@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '../../../../shared/core/json.ts';
+import { type CurrencyCode, fixed, minorDigits } from '../../../../shared/core/money.ts';
+import { DocumentFile, Documents } from '../../documents.ts';
+import { WrongCall } from '../../faults.ts';
+import { CallLog, type OrderAtShop, type PartOptions, type PlacedOrder, type PlaceOrders, type Storefront } from '../../parts.ts';
+import { type Random, randomFrom } from '../../random.ts';
+import { type FaultWording, type SimRequest, type SimResponse, serve } from '../../serve.ts';
+import { shopDomain, stores } from '../../world.ts';
+import { Access } from './access.ts';
+import { act } from './acts.ts';
+import { answerGraphql, throttledBody } from './admin-api.ts';
+import { toBody } from './body.ts';
+import { Bucket, type BucketSize, plans } from './bucket.ts';
+import { shopItems } from './catalogue.ts';
+import { type Making, type ShopOrder, toShopOrder } from './order-document.ts';
+import { placeOrder } from './place.ts';
+import { listIn, numberIn, objectIn, shopAmount, sumOf, textIn } from './reading.ts';
+import { createRoot } from './root.ts';
+import { pickShape, plainPlan, shapes } from './shapes.ts';
+import { type Happening, Webhooks } from './webhooks.ts';
+
+export interface ShopifyOptions extends PartOptions {
+  /** Retries of deliveries: 1 = after 1, 2, 4 … seconds. */
+  retrySpeed?: number;
+  /** The bucket of the shop's plan. Default: Plus. */
+  bucket?: BucketSize;
+  scopes?: readonly string[];
+  tokenLifeS?: number;
+}
+
+export interface ShopifyStorefront extends Storefront {
+  /** Every access token ends, as after a day. */
+  endTokens(): void;
+}
+
+const apiVersion = '2026-07';
+const allScopes = [
+  'read_orders',
+  'write_orders',
+  'read_all_orders',
+  'read_products',
+  'read_customers',
+  'read_inventory',
+  'write_inventory',
+];
+
+/** Starts the demo store at Shopify: Admin GraphQL, token endpoint, webhooks. */
+export async function startShopify(options: ShopifyOptions): Promise<ShopifyStorefront> {
+  const store = stores.find(({ connector }) => connector === 'shopify');
+  if (!store) throw new TypeError('the demo world has no Shopify store');
+  const file = new DocumentFile(options.dataDir, 'shopify');
+  const orders = new Documents<ShopOrder>(file, 'orders');
+  const counters = new Documents<number>(file, 'counters');
+  const access = new Access(store, options.scopes ?? allScopes, options.tokenLifeS);
+  const bucket = new Bucket(options.bucket ?? plans.plus);
+  const calls = new CallLog();
+  const webhooks = new Webhooks(file, { shopDomain, secret: store.clientSecret, apiVersion, retrySpeed: options.retrySpeed ?? 1 });
+  const root = createRoot({ orders, webhooks, access, shopName: store.name, currency: store.currency, apiVersion });
+
+  const next = (name: string, first: number): number => {
+    const value = (counters.get(name) ?? first) + 1;
+    counters.put(name, value);
+    return value;
+  };
+  const making: Making = {
+    newId: () => String(next('id', 5_600_000_000_000)),
+    nextNumber: () => next('number', 1000),
+    now: () => new Date().toISOString(),
+    currency: store.currency,
+  };
+
+  function tell(
+    order: ShopOrder,
+    topics: readonly { topic: string; body?: JsonObject }[],
+    how: Pick<Happening, 'delayMs' | 'duplicate'> = {},
+  ): void {
+    const eventId = randomUUID();
+    for (const { topic, body } of topics) webhooks.tell({ topic, body: toBody(body ?? order.document), eventId, ...how });
+  }
+
+  function make(shape: string, random: Random): { order: ShopOrder; topics: { topic: string }[] } {
+    const known = shapes[shape];
+    if (!known) throw new WrongCall(`shape "${shape}" does not exist. Use one of: ${Object.keys(shapes).join(', ')}.`);
+    const plan = known.plan(plainPlan(random), random);
+    const placed = placeOrder(plan, random, making);
+    const order = plan.cancelled ? act(placed, 'cancel', {}, making).order : placed;
+    orders.put(order.id, order);
+    const paid = order.document.financial_status === 'paid' ? [{ topic: 'orders/paid' }] : [];
+    return { order, topics: [{ topic: 'orders/create' }, ...(plan.cancelled ? [{ topic: 'orders/cancelled' }] : paid)] };
+  }
+
+  async function handle(request: SimRequest): Promise<SimResponse> {
+    if (request.path === '/admin/oauth/access_token') {
+      if (request.method !== 'POST') return notFound;
+      calls.count('access_token');
+      return access.grant(request);
+    }
+    const [, version] = /^\/admin\/api\/(\d{4}-\d{2})\/graphql\.json$/.exec(request.path) ?? [];
+    if (!version || request.method !== 'POST') return notFound;
+    if (!access.isGood(request.headers['x-shopify-access-token'])) {
+      calls.count('unauthorised');
+      return { status: 401, body: { errors: '[API] Invalid API key or access token (unrecognized login or wrong password)' } };
+    }
+    const answer = await answerGraphql({ root, bucket, calls }, request);
+    return { ...answer, headers: { ...answer.headers, 'x-shopify-api-version': apiVersion } };
+  }
+
+  const wording: FaultWording = {
+    throttle: (retryAfterS, { path }) => (path.endsWith('graphql.json') ? throttledFor(retryAfterS, bucket) : tooManyTokens(retryAfterS)),
+    error: () => ({
+      status: 503,
+      headers: { 'content-type': 'text/html' },
+      body: '<html><body><h1>503 Service Unavailable</h1></body></html>',
+    }),
+  };
+  const served = await serve({ target: 'shopify', port: options.port, faults: options.faults, handle, wording });
+
+  const find = (ref: string): ShopOrder => {
+    const order = orders.get(ref);
+    if (order) return order;
+    throw new WrongCall(`There is no order ${ref}.`);
+  };
+
+  return {
+    name: 'shopify',
+    url: served.url,
+    shapes: () => Object.entries(shapes).map(([name, { title, says }]) => ({ name, title, says })),
+    async place({ count, seed, shape, ratePerSecond, duplicates = 0, reorder = 0 }: PlaceOrders): Promise<PlacedOrder[]> {
+      const random = randomFrom(seed);
+      return Array.from({ length: count }, (_, index) => {
+        const chosen = shape ?? pickShape(random);
+        const { order, topics } = make(chosen, random);
+        const pace = ratePerSecond ? (index / ratePerSecond) * 1000 : 0;
+        const late = random.chance(reorder) ? random.whole(200, 1500) : 0;
+        tell(order, topics, { delayMs: pace + late, duplicate: random.chance(duplicates) });
+        return { ref: order.id, ...outline(order), shape: chosen };
+      });
+    },
+    async put(document) {
+      const given = objectIn(objectIn(document).order ?? document);
+      const before = orders.get(textIn(given.admin_graphql_api_id)?.split('/').at(-1) ?? textIn(given.id) ?? '');
+      const order = toShopOrder(document, making);
+      orders.put(order.id, order);
+      tell(order, [{ topic: before ? 'orders/updated' : 'orders/create' }]);
+      return { ref: order.id, number: outline(order).number };
+    },
+    async act(ref, event, body) {
+      const { order, told } = act(find(ref), event, body, making);
+      orders.put(ref, order);
+      tell(order, told);
+      return orderAtShop(order);
+    },
+    order: (ref) => {
+      const order = orders.get(ref);
+      return order && orderAtShop(order);
+    },
+    stock(sku) {
+      const found = shopItems.find(({ item }) => item.sku === sku);
+      return found && { sku, available: Math.floor(found.item.onHand) };
+    },
+    calls: () => calls.read(),
+    resetCalls: () => calls.reset(),
+    pendingDeliveries: () => webhooks.pending(),
+    endTokens: () => access.endAll(),
+    async reset() {
+      orders.clear();
+      counters.clear();
+      webhooks.clear();
+      access.endAll();
+      bucket.fill();
+      calls.reset();
+    },
+    async close() {
+      webhooks.close();
+      await served.close();
+      file.close();
+    },
+  };
+}
+
+const notFound: SimResponse = { status: 404, body: { errors: 'Not Found' } };
+
+const tooManyTokens = (retryAfterS: number): SimResponse => ({
+  status: 429,
+  headers: { 'retry-after': retryAfterS.toFixed(1) },
+  body: { errors: 'Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service.' },
+});
+
+/** So that the documented formula gives just this pause. */
+const throttledFor = (retryAfterS: number, { size }: Bucket): SimResponse => ({
+  status: 200,
+  body: throttledBody(Math.ceil(retryAfterS * size.restoreRate), { ...size, currentlyAvailable: 0 }),
+});
+
+function outline({ document }: ShopOrder): { number: string; total: string; currency: string } {
+  const currency = textIn(document.currency) ?? 'USD';
+  return {
+    number: textIn(document.name) ?? '',
+    total: fixed(shopAmount(document, 'total_price'), minorDigits(currency as CurrencyCode)),
+    currency,
+  };
+}
+
+function orderAtShop(order: ShopOrder): OrderAtShop {
+  const { document } = order;
+  return {
+    ref: order.id,
+    ...outline(order),
+    status: document.cancelled_at ? 'cancelled' : (textIn(document.financial_status) ?? 'open'),
+    fulfilments: listIn(document.fulfillments).map((fulfilment) => ({
+      trackingNumber: textIn(fulfilment.tracking_number),
+      carrier: textIn(fulfilment.tracking_company),
+      lines: listIn(fulfilment.line_items).map((line) => ({
+        lineId: textIn(line.id) ?? '',
+        sku: textIn(line.sku) ?? '',
+        quantity: numberIn(line.quantity) ?? 0,
+      })),
+    })),
+    refunds: listIn(document.refunds).map((refund) => ({ amount: sumOf(listIn(refund.transactions), 'amount') })),
+  };
+}
