@@ -1,0 +1,115 @@
+import type { Endpoints } from '../environment.ts';
+import { type FaultBoard, WrongCall } from '../faults.ts';
+import { stores } from '../world.ts';
+import { openDynamics } from './dynamics.ts';
+import type { Overview, Placed, QueueView, ShapeView, StoreView } from './model.ts';
+import { type Documents, nothingYet, readDetail, readDocuments } from './overview.ts';
+import { openSwitches } from './switches.ts';
+
+type Body = Record<string, unknown>;
+type Handler = (call: { query: URLSearchParams; body: Body }) => Promise<unknown> | unknown;
+
+/** Several open pages share one look at Dynamics. */
+const lookAgainAfterMs = 400;
+const mostAtOnce = 200;
+const untidy = { duplicates: 0.3, reorder: 0.3 };
+
+/** What the page asks of its server, one line per call. */
+export function previewCalls(endpoints: Endpoints, faults: FaultBoard): Record<string, Handler> {
+  const dynamics = openDynamics(endpoints);
+  const switches = openSwitches(faults);
+  const control = controlAt(endpoints.control);
+  const storeViews = knownStores(endpoints, control);
+  let latest: Documents = nothingYet;
+  let look: { at: number; answer: Promise<Overview> } | undefined;
+
+  const overview = async (): Promise<Overview> => {
+    const trouble: string[] = [];
+    const [storeList, queues] = await Promise.all([
+      storeViews(),
+      control<Record<string, Omit<QueueView, 'name'>>>('GET', '/queues'),
+      readDocuments(dynamics).then(
+        (documents) => {
+          latest = documents;
+        },
+        () => void trouble.push('Dataverse does not answer. Orders and exceptions are shown as they were last read.'),
+      ),
+    ]);
+    return {
+      at: new Date().toISOString(),
+      stores: storeList,
+      ...latest,
+      queues: Object.entries(queues).map(([name, counts]) => ({ name, ...counts })),
+      switches: switches.list(),
+      trouble,
+    };
+  };
+
+  return {
+    'GET /api/overview': () => {
+      if (!look || Date.now() - look.at > lookAgainAfterMs) look = { at: Date.now(), answer: overview() };
+      return look.answer;
+    },
+    'GET /api/order': ({ query }) =>
+      readDetail(dynamics, { key: query.get('key') ?? '', company: query.get('company') ?? '', document: query.get('document') ?? '' }),
+    'POST /api/place': ({ body }) => {
+      const store = stores.find(({ id }) => id === body.store);
+      if (!store) throw new WrongCall(`There is no shop "${String(body.store)}".`);
+      return control<Placed>('POST', `/channels/${store.connector}/orders`, {
+        count: Math.min(mostAtOnce, Number(body.count) || 1),
+        seed: Math.floor(Math.random() * 2 ** 31),
+        ...(body.shape ? { shape: body.shape } : {}),
+        ...(body.untidy === true ? untidy : {}),
+      });
+    },
+    'POST /api/resubmit': async ({ body }) => {
+      if (typeof body.cause !== 'string' || !body.cause) throw new WrongCall('Say which cause is to be tried again.');
+      await dynamics.command('resubmit', { cmc_causekey: body.cause });
+      return { asked: true };
+    },
+    'POST /api/switch': ({ body }) => {
+      switches.turn(String(body.name), body.on === true);
+      look = undefined;
+      return { switches: switches.list() };
+    },
+    'POST /api/kill-worker': () => control('POST', '/host/kill', {}),
+    'POST /api/reset': async () => {
+      await control('POST', '/reset', {});
+      latest = nothingYet;
+      look = undefined;
+      return { reset: true };
+    },
+  };
+}
+
+type Control = <T>(method: string, path: string, body?: Body) => Promise<T>;
+
+function controlAt(url: string): Control {
+  return async <T>(method: string, path: string, body?: Body): Promise<T> => {
+    const answer = await fetch(url + path, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(60_000) });
+    const value = (await answer.json()) as T & { error?: string };
+    if (!answer.ok) throw new WrongCall(value.error ?? `The environment answered ${answer.status}.`);
+    return value;
+  };
+}
+
+/** The stores whose shop is there, with what can be ordered; asked once. */
+function knownStores({ channels }: Endpoints, control: Control): () => Promise<StoreView[]> {
+  let known: Promise<StoreView[]> | undefined;
+  const read = () =>
+    Promise.all(
+      stores
+        .filter(({ connector }) => channels[connector])
+        .map(async ({ id, connector, name, legalEntity }) => {
+          const { shapes } = await control<{ shapes: ShapeView[] }>('GET', `/channels/${connector}/shapes`);
+          return { id, channel: connector, name, legalEntity, shapes };
+        }),
+    );
+  return () => {
+    known ??= read().catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+}
