@@ -20,7 +20,7 @@ export async function readDocuments(dynamics: Dynamics): Promise<Documents> {
   const [statuses, exceptions] = await Promise.all([
     dynamics.read(
       'dataverse',
-      `cmc_syncstatuses?$filter=cmc_documenttype eq 'order'&$orderby=cmc_lasteventon desc&$top=${ordersShown}&$count=true`,
+      `cmc_syncstatuses?$filter=cmc_documenttype eq 'order'&$orderby=cmc_receivedon desc,cmc_key desc&$top=${ordersShown}&$count=true`,
     ),
     dynamics.read(
       'dataverse',
