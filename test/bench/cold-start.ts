@@ -14,7 +14,8 @@ interface App {
   settings: Record<string, string>;
 }
 
-const emptyApp = `app.http('live', { methods: ['GET'], authLevel: 'anonymous', handler: async () => ({ jsonBody: { live: true } }) });`;
+/** An app with one HTTP function that does nothing. */
+export const emptyApp = `app.http('live', { methods: ['GET'], authLevel: 'anonymous', handler: async () => ({ jsonBody: { live: true } }) });`;
 /** Nobody is asked during a start; the names only have to be addresses. */
 const nowhere = 'http://127.0.0.1:9';
 

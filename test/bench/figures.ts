@@ -45,7 +45,12 @@ export const worded = (value: number): string => wordings[value >= 100 || value 
 
 /** Smallest and largest of several runs, for the remark. */
 export const range = (values: readonly number[], unit: string): string =>
-  `${values.length} runs, ${worded(Math.min(...values))} to ${worded(Math.max(...values))} ${unit}`;
+  values.length === 1
+    ? 'one run'
+    : `${values.length} runs, ${worded(Math.min(...values))} to ${worded(Math.max(...values))} ${unit}`.trim();
+
+/** A whole number, thousands set apart. */
+export const counted = (count: number): string => count.toLocaleString('en');
 
 /** Says on stderr how far it is; the table alone is on stdout. */
 export const progress = (line: string): void => void process.stderr.write(`  ${line}\n`);
