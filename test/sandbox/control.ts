@@ -1,3 +1,4 @@
+import { parseJson } from '../../shared/core/json.ts';
 import { type FaultBoard, WrongCall } from './faults.ts';
 import type { Calls, PlaceOrders, Storefront } from './parts.ts';
 import { type Served, type SimRequest, type SimResponse, serve } from './serve.ts';
@@ -144,7 +145,8 @@ function readBody({ body }: SimRequest): Body {
   const text = body.toString('utf8').trim();
   if (text === '') return {};
   try {
-    const value: unknown = JSON.parse(text);
+    // Vendors have ids beyond 2^53; JSON.parse would change them.
+    const value: unknown = parseJson(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Body;
   } catch {
     // said below

@@ -106,15 +106,18 @@ interface Place {
 function createOrderReader(graphql: Graphql): ShopifyClient['order'] {
   let lines = nearlyAllOrders;
   let pageSize = longestPage;
-  const most = () => Math.max(1, Math.min(mostTogether, Math.floor(mostCost / (graphql.costOf('OrdersById') ?? assumedCost))));
+  let ceiling = mostCost;
+  const most = () => Math.max(1, Math.min(mostTogether, Math.floor(ceiling / (graphql.costOf('OrdersById') ?? assumedCost))));
 
   async function ordersById(ids: ExternalId[]): Promise<Loaded[]> {
-    const variables = { ids: ids.map((id) => gidOf('Order', id)), lines };
+    const asked = lines;
+    const variables = { ids: ids.map((id) => gidOf('Order', id)), lines: asked };
     const answer = await graphql.run({ name: 'OrdersById', query: operations.ordersById, variables, weight: ids.length });
     if (!answer.tooExpensive) return Promise.all(ids.map((id, index) => settled(() => completed(nodeOf(answer, id, index, graphql)))));
+    ceiling = answer.tooExpensive.most;
     if (ids.length === 1) {
-      if (lines === 1) requireAffordable(graphql, answer);
-      lines = Math.max(1, Math.floor(lines / 2));
+      if (asked === 1) requireAffordable(graphql, answer);
+      lines = Math.max(1, Math.min(lines, Math.floor(asked / 2)));
       return ordersById(ids);
     }
     const size = Math.min(most(), ids.length - 1);
@@ -122,9 +125,10 @@ function createOrderReader(graphql: Graphql): ShopifyClient['order'] {
   }
 
   async function nextPage(at: Place, after: string | null): Promise<Page> {
-    const answer = await graphql.run({ name: at.name, query: at.query, variables: { id: at.id, first: pageSize, after } });
-    if (answer.tooExpensive && pageSize > 1) {
-      pageSize = Math.max(1, Math.floor((pageSize * answer.tooExpensive.most) / answer.tooExpensive.cost / 2));
+    const asked = pageSize;
+    const answer = await graphql.run({ name: at.name, query: at.query, variables: { id: at.id, first: asked, after } });
+    if (answer.tooExpensive && asked > 1) {
+      pageSize = Math.max(1, Math.min(pageSize, Math.floor(asked / 2)));
       return nextPage(at, after);
     }
     const parent = requireAffordable(graphql, answer).data[at.root];

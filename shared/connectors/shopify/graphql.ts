@@ -80,9 +80,9 @@ export function createGraphql(store: Store, settings: ShopifySettings, ports: Co
   }
 
   function learn({ name, weight = 1 }: Operation, answer: GraphqlAnswer): void {
-    const refused = answer.errors.find(({ extensions }) => extensions?.code === 'MAX_COST_EXCEEDED');
-    const cost = refused?.extensions?.cost ?? answer.extensions?.cost?.requestedQueryCost;
-    if (cost) costs.set(name, cost / weight);
+    const [error] = answer.errors;
+    const cost = error?.extensions?.cost ?? answer.extensions?.cost?.requestedQueryCost;
+    if (cost && error?.extensions?.code !== 'THROTTLED') costs.set(name, cost / weight);
   }
 
   function failure({ message, path, extensions }: GraphqlError, answer: GraphqlAnswer): IntegrationError {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../../shared/core/json.ts';
 import { compare, decimal, minus, plus, zero } from '../../../../shared/core/money.ts';
 import type { Random } from '../../random.ts';
+import { shopDomain } from '../../world.ts';
 import { checkOut } from './cart.ts';
 import { type Making, type ShopOrder, toShopOrder } from './order-document.ts';
 import { type Currencies, fixedText, setAmount, shopAmount } from './reading.ts';
@@ -81,21 +82,28 @@ const headOf = (plan: Plan, id: string, number: number, now: string): JsonObject
   estimated_taxes: false,
   fulfillment_status: null,
   landing_site: null,
+  landing_site_ref: null,
   location_id: null,
   merchant_business_entity_id: 'MTU0ODM4MDAwOQ',
+  merchant_of_record_app_id: null,
   name: `#${number}`,
   note: plan.note ?? null,
   note_attributes: [],
   number: number - 1000,
   order_number: number,
+  order_status_url: `https://${shopDomain}/1/orders/${id}/authenticate`,
   phone: null,
   po_number: plan.purchaseOrder ?? null,
   processed_at: now,
+  reference: null,
   referring_site: null,
+  source_identifier: null,
   source_name: 'web',
+  source_url: null,
   tags: plan.tags ?? '',
   tax_exempt: false,
   test: plan.test === true,
+  token: Buffer.from(id).toString('hex'),
   total_weight: 0,
   updated_at: now,
   user_id: null,

@@ -27,6 +27,7 @@ export interface ShopifyOptions extends PartOptions {
   bucket?: BucketSize;
   scopes?: readonly string[];
   tokenLifeS?: number;
+  mostCost?: number;
 }
 
 export interface ShopifyStorefront extends Storefront {
@@ -102,7 +103,7 @@ export async function startShopify(options: ShopifyOptions): Promise<ShopifyStor
       calls.count('unauthorised');
       return { status: 401, body: { errors: '[API] Invalid API key or access token (unrecognized login or wrong password)' } };
     }
-    const answer = await answerGraphql({ root, bucket, calls }, request);
+    const answer = await answerGraphql({ root, bucket, calls, mostCost: options.mostCost ?? 1000 }, request);
     return { ...answer, headers: { ...answer.headers, 'x-shopify-api-version': apiVersion } };
   }
 

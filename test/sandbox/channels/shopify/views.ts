@@ -3,7 +3,20 @@ import { type DecimalText, minus, times, zero } from '../../../../shared/core/mo
 import { connection, type PageArguments, rowsOf } from './connection.ts';
 import { countryCodeOf } from './countries.ts';
 import { currenciesOf, isKnownState, type ShopOrder } from './order-document.ts';
-import { amountIn, type Currencies, count, idIn, listIn, moneySet, numberIn, objectIn, shopAmount, sumOf, textIn } from './reading.ts';
+import {
+  amountIn,
+  type Currencies,
+  count,
+  idIn,
+  listIn,
+  moneySet,
+  numberIn,
+  objectIn,
+  ownId,
+  shopAmount,
+  sumOf,
+  textIn,
+} from './reading.ts';
 import { refundView, transactionView } from './refund-views.ts';
 
 /** GraphQL's picture of the one order model. Property names are Shopify's; a function is a field with arguments. */
@@ -200,7 +213,7 @@ function addressView(value: unknown, id: string) {
 
 export function customerView(value: unknown) {
   const customer = objectIn(value);
-  const id = idIn(customer.id);
+  const id = ownId(customer);
   if (!id) return null;
   const [email, phone] = [textIn(customer.email), textIn(customer.phone)];
   const names = [textIn(customer.first_name), textIn(customer.last_name)];
