@@ -44,7 +44,7 @@ export interface RunPorts {
   clock: Clock;
 }
 
-const renewEveryMs = 8000;
+const renewEveryMs = 4000;
 const surelyReadMs = 5000;
 
 /** Works one envelope to its end. The only place that catches. Resolves when the message may be completed; rejects for bugs, so that the queue redelivers. */

@@ -4,7 +4,7 @@ import { type Clock, type Instant, isAfter, later } from '../core/time.ts';
 import { type DocumentName, type DocumentRecord, type DocumentRecords, type Lease, LeaseLost } from '../ports.ts';
 import { onFirstUse, unless } from './tables.ts';
 
-const leaseMs = 20_000;
+const leaseMs = 12_000;
 /** A table property holds 32,768 UTF-16 characters. */
 const longestPart = 30_000;
 
