@@ -235,6 +235,26 @@ describe('workers', () => {
   });
 });
 
+describe('functions that a setting switches off', () => {
+  it('are neither listed nor reached, and the others run', async () => {
+    const settings = {
+      GREETING: 'hello',
+      'AzureWebJobs.waits.Disabled': '1',
+      'AzureWebJobs.spins.Disabled': 'true',
+      'AzureWebJobs.echo.Disabled': '0',
+    };
+    const other = await startFunctionsHost({ ...options(), workers: 1, settings });
+
+    const statuses = await Promise.all(['waits', 'spins', 'echo'].map(async (name) => (await fetch(`${other.url}/api/${name}`)).status));
+    const names = other.functions().map(({ name }) => name);
+    await other.close();
+
+    expect(statuses).toEqual([404, 404, 200]);
+    expect(names).not.toContain('waits');
+    expect(names).toContain('echo');
+  });
+});
+
 describe('apps that cannot run', () => {
   const refusal = async (appCode: string, hostJson = {}) => {
     const broken = writeFixtureApp(appCode, hostJson);
