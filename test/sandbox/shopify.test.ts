@@ -124,7 +124,7 @@ describe('the front door of the shop', () => {
 
     const without = await post('/admin/api/2026-07/graphql.json');
     const wrong = await post('/admin/api/2026-07/graphql.json', { 'x-shopify-access-token': 'shpat_guess' });
-    const elsewhere = await post('/admin/api/graphql');
+    const elsewhere = await post('/admin/api/2099-01/graphql.json');
 
     expect([without.status, wrong.status, elsewhere.status]).toEqual([401, 401, 404]);
     expect(await wrong.json()).toEqual({ errors: '[API] Invalid API key or access token (unrecognized login or wrong password)' });
@@ -282,6 +282,7 @@ describe('orders', () => {
     const [placed] = await shop.place({ count: 1, seed: 1, shape: 'unpaid' });
 
     await expect(shop.put({ id: 1, title: 'A product' })).rejects.toThrow('no order');
+    await expect(shop.put({ id: 1, line_items: [], currency: 'DOLLAR' })).rejects.toThrow('no currency');
     await expect(shop.act(placed?.ref ?? '', 'eat', {})).rejects.toThrow('Use one of: edit, cancel');
     await expect(shop.act('1', 'pay', {})).rejects.toThrow('no order');
     await expect(shop.place({ count: 1, seed: 1, shape: 'round' })).rejects.toThrow('does not exist');

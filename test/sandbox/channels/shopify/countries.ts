@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 
 /** The codes that Shopify's enumeration knows, straight from our part of the schema. */
 const schema = readFileSync(new URL('./admin.graphql', import.meta.url), 'utf8');
-const codes = (/enum CountryCode \{([^}]*)\}/.exec(schema)?.[1] ?? '').split(/\s+/).filter(Boolean);
+const membersOf = (name: string): string[] =>
+  (new RegExp(`enum ${name} \\{([^}]*)\\}`).exec(schema)?.[1] ?? '').split(/\s+/).filter(Boolean);
+const codes = membersOf('CountryCode');
+export const currencyCodes: readonly string[] = membersOf('CurrencyCode');
 
 const names = new Intl.DisplayNames(['en'], { type: 'region' });
 const byName = new Map(

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../../shared/core/json.ts';
 import { compare, type DecimalText, isZero, minus, plus, times, zero } from '../../../../shared/core/money.ts';
 import { WrongCall } from '../../faults.ts';
+import { currencyCodes } from './countries.ts';
 import {
   amountIn,
   type Currencies,
@@ -51,8 +52,8 @@ export function toShopOrder(given: unknown, making: Making, before?: ShopOrder):
   if (!Array.isArray(document.line_items) || ['order_id', 'order_edit', 'fulfillment_order'].some((name) => name in document))
     throw new WrongCall('This is no order: an order document of Shopify has "line_items".');
   const id = ownId(document) ?? making.newId();
-  const currencies = currenciesOf(document, making.currency);
   completeHead(document, id, making);
+  const currencies = currenciesOf(document);
   document.line_items = listIn(document.line_items).map((line) => completeLine(line, document, currencies, making));
   document.shipping_lines = listIn(document.shipping_lines).map((line) => completeShipping(line, currencies, making));
   document.refunds = listIn(document.refunds).map((refund) => completeRefund(refund, id, currencies, making));
@@ -65,9 +66,9 @@ export const currenciesOf = (document: JsonObject, fallback = 'USD'): Currencies
   return { shop, presentment: textIn(document.presentment_currency) ?? shop };
 };
 
-function completeHead(document: JsonObject, id: string, { nextNumber, now }: Making): void {
+function completeHead(document: JsonObject, id: string, { nextNumber, now, currency }: Making): void {
   const number = numberIn(document.order_number) ?? (Number(/\d+/.exec(String(document.name ?? ''))?.[0] ?? 0) || nextNumber());
-  const created = textIn(document.created_at) ?? textIn(document.processed_at) ?? now();
+  const created = momentIn(document.created_at) ?? momentIn(document.processed_at) ?? now();
   const defaults: JsonObject = {
     name: `#${number}`,
     order_number: number,
@@ -88,11 +89,24 @@ function completeHead(document: JsonObject, id: string, { nextNumber, now }: Mak
     fulfillments: [],
     tags: '',
   };
+  for (const name of ['created_at', 'processed_at', 'updated_at']) document[name] = momentIn(document[name]) ?? null;
   for (const [name, value] of Object.entries(defaults)) document[name] = (document[name] === '' ? undefined : document[name]) ?? value;
-  document.currency = textIn(document.currency) ?? 'USD';
-  document.presentment_currency = textIn(document.presentment_currency) ?? document.currency;
+  document.currency = currencyIn(document.currency, currency);
+  document.presentment_currency = currencyIn(document.presentment_currency, document.currency);
   document.id = id;
   document.admin_graphql_api_id = `gid://shopify/Order/${id}`;
+}
+
+const momentIn = (value: unknown): string | undefined => {
+  const text = textIn(value);
+  return text && !Number.isNaN(Date.parse(text)) ? text : undefined;
+};
+
+/** @throws WrongCall for a currency that Shopify does not know */
+function currencyIn(value: unknown, fallback: string): string {
+  const code = textIn(value)?.toUpperCase() ?? fallback;
+  if (currencyCodes.includes(code)) return code;
+  throw new WrongCall(`Shopify knows no currency "${code}".`);
 }
 
 function completeLine(line: JsonObject, order: JsonObject, currencies: Currencies, { newId }: Making): JsonObject {

@@ -114,7 +114,7 @@ export const shapes: Record<string, Shape> = {
   shipping: define('Shipping', 'Express delivery, of which a campaign pays a part.', 4, (plan) =>
     withCart(plan, { shipping: { title: 'Express', code: 'Express', price: '24.50', discount: '10.00' } }),
   ),
-  b2b: define('Business', 'A company buys on a purchase order number, to be paid later by terms.', 4, (plan, random) => ({
+  b2b: define('Business', 'A company with a tax id buys on a purchase order number.', 4, (plan, random) => ({
     ...plan,
     person: { ...plan.person, email: 'orders@contoso-retail.example', company: 'Contoso Retail San Diego' },
     purchaseOrder: `PO-${random.whole(10_000, 99_999)}`,

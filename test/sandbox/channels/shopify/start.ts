@@ -36,6 +36,7 @@ export interface ShopifyStorefront extends Storefront {
 }
 
 const apiVersion = '2026-07';
+const supported = ['2026-01', '2026-04', '2026-07', '2026-10'];
 const allScopes = [
   'read_orders',
   'write_orders',
@@ -98,13 +99,14 @@ export async function startShopify(options: ShopifyOptions): Promise<ShopifyStor
       return access.grant(request);
     }
     const [, version] = /^\/admin\/api\/(\d{4}-\d{2})\/graphql\.json$/.exec(request.path) ?? [];
-    if (!version || request.method !== 'POST') return notFound;
+    const served = version && servedVersion(version);
+    if (!served || request.method !== 'POST') return notFound;
     if (!access.isGood(request.headers['x-shopify-access-token'])) {
       calls.count('unauthorised');
       return { status: 401, body: { errors: '[API] Invalid API key or access token (unrecognized login or wrong password)' } };
     }
     const answer = await answerGraphql({ root, bucket, calls, mostCost: options.mostCost ?? 1000 }, request);
-    return { ...answer, headers: { ...answer.headers, 'x-shopify-api-version': apiVersion } };
+    return { ...answer, headers: { ...answer.headers, 'x-shopify-api-version': served } };
   }
 
   const wording: FaultWording = {
@@ -179,6 +181,10 @@ export async function startShopify(options: ShopifyOptions): Promise<ShopifyStor
     },
   };
 }
+
+/** An expired version is answered with the oldest that is left; one that does not exist yet is not found. */
+const servedVersion = (asked: string): string | undefined =>
+  supported.includes(asked) ? asked : asked < (supported[0] ?? '') ? supported[0] : undefined;
 
 const notFound: SimResponse = { status: 404, body: { errors: 'Not Found' } };
 
