@@ -1,277 +1,172 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { isServiceBusError, ServiceBusClient } from '@azure/service-bus';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FaultBoard } from './faults.ts';
-import type { QueueProperties } from './service-bus/queue.ts';
-import { type ServiceBusPart, startServiceBus } from './service-bus/start.ts';
+import { bodies, codeOf, type Floor, next, openFloor, pause } from './service-bus-floor.ts';
 
-const plain: QueueProperties = {
-  requiresSession: false,
-  requiresDuplicateDetection: false,
-  duplicateDetectionHistoryTimeWindow: 'PT10M',
-  lockDuration: 'PT30S',
-  maxDeliveryCount: 3,
-  defaultMessageTimeToLive: 'P14D',
-  deadLetteringOnMessageExpiration: true,
-};
-const queues = {
-  plain,
-  unique: { ...plain, requiresDuplicateDetection: true },
-  brief: { ...plain, lockDuration: 'PT0.2S' },
-  sessions: { ...plain, requiresSession: true },
-  'brief-sessions': { ...plain, requiresSession: true, lockDuration: 'PT0.3S' },
-};
-
-let bus: ServiceBusPart;
-let client: ServiceBusClient;
-let faults: FaultBoard;
-const options = { retryOptions: { maxRetries: 0, timeoutInMs: 4000 } };
-
+let floor: Floor;
 beforeEach(async () => {
-  faults = new FaultBoard([]);
-  bus = await startServiceBus({ port: 0, faults, queues });
-  client = new ServiceBusClient(bus.connectionString, options);
+  floor = await openFloor();
 });
+afterEach(() => floor.close());
 
-afterEach(async () => {
-  await client.close();
-  await bus.close();
-});
+const nothing = { active: 0, scheduled: 0, deadLetter: 0, locked: 0 };
 
-const one = async (queue: string, from = client) => {
-  const receiver = from.createReceiver(queue);
-  const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 1500 });
-  return { receiver, message };
-};
-const problem = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: unknown) => (isServiceBusError(error) ? error.code : String(error)),
-  );
-
-describe('the local Service Bus, spoken to by the real client', () => {
+describe('sending to the local Service Bus with the real client', () => {
   it('keeps body, ids and property types', async () => {
-    await client
-      .createSender('plain')
-      .sendMessages({
-        body: { text: 'ünï 🎁', n: 1 },
-        messageId: 'm1',
-        correlationId: 'c1',
-        subject: 'order',
-        contentType: 'application/json',
-        applicationProperties: { text: 'a', count: 7, yes: true, when: new Date(1_700_000_000_000) },
-      });
-    const { receiver, message } = await one('plain');
-    expect(message).toMatchObject({
+    const applicationProperties = {
+      text: 'ä',
+      whole: 7,
+      large: 2 ** 40,
+      part: 1.5,
+      yes: true,
+      no: false,
+      nothing: null,
+      when: new Date(1_700_000_000_000),
+    };
+    const sent = {
       body: { text: 'ünï 🎁', n: 1 },
       messageId: 'm1',
       correlationId: 'c1',
       subject: 'order',
-      applicationProperties: { text: 'a', count: 7, yes: true },
-      deliveryCount: 0,
-    });
-    if (message) await receiver.completeMessage(message);
-    expect(bus.counts().plain).toEqual({ active: 0, scheduled: 0, deadLetter: 0, locked: 0 });
+      contentType: 'application/json',
+      to: 'there',
+      replyTo: 'here',
+      partitionKey: 'p',
+      timeToLive: 60_000,
+      applicationProperties,
+    };
+    await floor.client.createSender('plain').sendMessages(sent);
+
+    const receiver = floor.client.createReceiver('plain', { skipConvertingDate: true });
+    const message = await next(receiver);
+
+    expect(message).toMatchObject({ ...sent, deliveryCount: 0, state: 'active' });
+    expect(message.sequenceNumber?.toNumber()).toBe(1);
+    expect(message.enqueuedTimeUtc).toBeInstanceOf(Date);
+    expect(message.lockedUntilUtc?.getTime()).toBeGreaterThan(Date.now());
+    expect(message.expiresAtUtc?.getTime()).toBe((message.enqueuedTimeUtc?.getTime() ?? 0) + 60_000);
+    await receiver.completeMessage(message);
+    expect(floor.bus.counts().plain).toEqual(nothing);
+  });
+
+  it('keeps bodies of every kind, and gives an id to a message that has none', async () => {
+    await floor.client
+      .createSender('plain')
+      .sendMessages([
+        { body: Buffer.from([0, 1, 255]) },
+        { body: [1, 'two'], bodyType: 'value' },
+        { body: [['a', 1]], bodyType: 'sequence' },
+        { body: 'x'.repeat(200_000) },
+      ]);
+
+    const received = await floor.client.createReceiver('plain').receiveMessages(4, { maxWaitTimeInMs: 2000 });
+
+    expect(bodies(received)).toEqual([Buffer.from([0, 1, 255]), [1, 'two'], [['a', 1]], 'x'.repeat(200_000)]);
+    expect(new Set(received.map(({ messageId }) => messageId)).size).toBe(4);
   });
 
   it('takes a batch and gives no more than was asked for', async () => {
-    const sender = client.createSender('plain');
+    const sender = floor.client.createSender('plain');
     const batch = await sender.createMessageBatch();
-    for (let n = 0; n < 20; n += 1) batch.tryAddMessage({ body: n });
+    for (let n = 0; n < 20; n += 1) batch.tryAddMessage({ body: n, applicationProperties: { n } });
     await sender.sendMessages(batch);
-    const receiver = client.createReceiver('plain');
-    const messages = await receiver.receiveMessages(5, { maxWaitTimeInMs: 1500 });
-    expect(messages.map((message) => message.body)).toEqual([0, 1, 2, 3, 4]);
-    expect(bus.counts().plain).toMatchObject({ active: 20, locked: 5 });
+
+    const messages = await floor.client.createReceiver('plain').receiveMessages(5, { maxWaitTimeInMs: 2000 });
+
+    expect(bodies(messages)).toEqual([0, 1, 2, 3, 4]);
+    expect(messages.map(({ applicationProperties }) => applicationProperties?.n)).toEqual([0, 1, 2, 3, 4]);
+    expect(floor.bus.counts().plain).toMatchObject({ active: 20, locked: 5 });
+  });
+
+  it('says in its answer how large a batch may be', async () => {
+    const batch = await floor.client.createSender('plain').createMessageBatch();
+
+    expect(batch.maxSizeInBytes).toBe(256 * 1024);
+    expect(batch.tryAddMessage({ body: 'x'.repeat(300_000) })).toBe(false);
   });
 
   it('refuses what is too large, what needs a session and what is nowhere', async () => {
-    expect(await problem(client.createSender('plain').sendMessages({ body: 'x'.repeat(300_000) }))).toBe('MessageSizeExceeded');
-    expect(await problem(client.createSender('sessions').sendMessages({ body: 1 }))).not.toBe('done');
-    expect(await problem(client.createSender('nowhere').sendMessages({ body: 1 }))).toBe('MessagingEntityNotFound');
+    const send = (queue: string, message: Record<string, unknown>) =>
+      codeOf(floor.client.createSender(queue).sendMessages({ body: 1, ...message }));
+
+    expect(await send('plain', { body: 'x'.repeat(300_000) })).toBe('MessageSizeExceeded');
+    expect(await send('plain', { applicationProperties: { long: 'x'.repeat(70_000) } })).toBe('MessageSizeExceeded');
+    expect(await send('plain', { messageId: 'x'.repeat(129) })).not.toBe('done');
+    expect(await send('sessions', {})).not.toBe('done');
+    expect(await send('plain/$DeadLetterQueue', {})).not.toBe('done');
+    expect(await send('nowhere', {})).toBe('MessagingEntityNotFound');
+    expect(await codeOf(floor.client.createReceiver('nowhere').receiveMessages(1))).toBe('MessagingEntityNotFound');
+    expect(await codeOf(floor.client.createReceiver('sessions').receiveMessages(1))).not.toBe('done');
+    expect(await codeOf(floor.client.acceptSession('plain', 's'))).not.toBe('done');
+    expect(Object.values(floor.bus.counts()).every(({ active }) => active === 0)).toBe(true);
+  });
+
+  it('tells each of several sends of one moment its own fate', async () => {
+    const sender = floor.client.createSender('plain');
+    await sender.sendMessages({ body: 0 });
+
+    const fates = await Promise.all(
+      [1, 'x'.repeat(300_000), 2, 'x'.repeat(300_000), 3].map((body) => codeOf(sender.sendMessages({ body }))),
+    );
+
+    expect(fates).toEqual(['done', 'MessageSizeExceeded', 'done', 'MessageSizeExceeded', 'done']);
+    expect(floor.bus.counts().plain?.active).toBe(4);
   });
 
   it('refuses a wrong key', async () => {
-    const stranger = new ServiceBusClient(bus.connectionString.replace('SAS_KEY_VALUE', 'WRONG'), options);
-    expect(await problem(stranger.createSender('plain').sendMessages({ body: 1 }))).not.toBe('done');
-    await stranger.close();
-  });
-
-  it('delivers an abandoned message again with changed properties, and dead-letters it after its last delivery', async () => {
-    await client.createSender('plain').sendMessages({ body: 'poison' });
-    for (let delivery = 0; delivery < 3; delivery += 1) {
-      const { receiver, message } = await one('plain');
-      expect(message?.deliveryCount).toBe(delivery);
-      if (delivery > 0) expect(message?.applicationProperties).toMatchObject({ seen: delivery - 1 });
-      if (message) await receiver.abandonMessage(message, { seen: delivery });
-      await receiver.close();
-    }
-    const dead = client.createReceiver('plain', { subQueueType: 'deadLetter' });
-    const [message] = await dead.receiveMessages(1, { maxWaitTimeInMs: 1500 });
-    expect(message).toMatchObject({ body: 'poison', deadLetterReason: 'MaxDeliveryCountExceeded', deadLetterSource: 'plain' });
-    if (message) await dead.completeMessage(message);
-    expect(bus.counts().plain).toMatchObject({ active: 0, deadLetter: 0 });
-  });
-
-  it('dead-letters with the reason that the receiver gives', async () => {
-    await client.createSender('plain').sendMessages({ body: 1 });
-    const { receiver, message } = await one('plain');
-    if (message) await receiver.deadLetterMessage(message, { deadLetterReason: 'odd', deadLetterErrorDescription: 'not ours', more: 'x' });
-    const dead = client.createReceiver('plain', { subQueueType: 'deadLetter' });
-    const [letter] = await dead.receiveMessages(1, { maxWaitTimeInMs: 1500 });
-    expect(letter).toMatchObject({ deadLetterReason: 'odd', deadLetterErrorDescription: 'not ours', applicationProperties: { more: 'x' } });
-  });
-
-  it('defers a message until it is asked for by number', async () => {
-    await client.createSender('plain').sendMessages({ body: 'later' });
-    const { receiver, message } = await one('plain');
-    if (!message?.sequenceNumber) throw new Error('no message');
-    await receiver.deferMessage(message);
-    expect(await receiver.receiveMessages(1, { maxWaitTimeInMs: 200 })).toEqual([]);
-    const [deferred] = await receiver.receiveDeferredMessages(message.sequenceNumber);
-    expect(deferred?.body).toBe('later');
-    if (deferred) await receiver.completeMessage(deferred);
-    expect(bus.counts().plain?.active).toBe(0);
-  });
-
-  it('gives a message to somebody else when its lock ends, and says so to the first', async () => {
-    await client.createSender('brief').sendMessages({ body: 1 });
-    const first = client.createReceiver('brief', { maxAutoLockRenewalDurationInMs: 0 });
-    const [message] = await first.receiveMessages(1, { maxWaitTimeInMs: 1500 });
-    const { message: again } = await one('brief');
-    expect(again?.deliveryCount).toBe(1);
-    expect(await problem(message ? first.completeMessage(message) : Promise.resolve())).toBe('MessageLockLost');
-  });
-
-  it('keeps a lock that is renewed', async () => {
-    await client.createSender('brief').sendMessages({ body: 1 });
-    const receiver = client.createReceiver('brief', { maxAutoLockRenewalDurationInMs: 0 });
-    const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 1500 });
-    if (!message) throw new Error('no message');
-    for (let n = 0; n < 4; n += 1) {
-      await new Promise((done) => setTimeout(done, 100));
-      await receiver.renewMessageLock(message);
-    }
-    await receiver.completeMessage(message);
-    expect(bus.counts().brief?.active).toBe(0);
+    expect(await codeOf(floor.another({ key: 'WRONG' }).createSender('plain').sendMessages({ body: 1 }))).toBe('UnauthorizedAccess');
   });
 
   it('drops a message id it has seen, also after the first was completed', async () => {
-    const sender = client.createSender('unique');
+    const sender = floor.client.createSender('unique');
     await sender.sendMessages({ body: 1, messageId: 'a' });
-    const { receiver, message } = await one('unique');
-    if (message) await receiver.completeMessage(message);
+    const { receiver, message } = await floor.first('unique');
+    await receiver.completeMessage(message);
+
     await sender.sendMessages([
       { body: 2, messageId: 'a' },
       { body: 3, messageId: 'b' },
     ]);
-    expect(bus.counts().unique?.active).toBe(1);
+    await sender.scheduleMessages({ body: 4, messageId: 'b' }, new Date(Date.now() + 60_000));
+
+    expect(floor.bus.counts().unique).toMatchObject({ active: 1, scheduled: 0 });
+  });
+
+  it('takes a message id again after the window', async () => {
+    const sender = floor.client.createSender('unique-briefly');
+    await sender.sendMessages({ body: 1, messageId: 'a' });
+    await pause(250);
+    await sender.sendMessages({ body: 2, messageId: 'a' });
+
+    expect(floor.bus.counts()['unique-briefly']?.active).toBe(2);
   });
 
   it('shows a scheduled message at its time and not when it is cancelled', async () => {
-    const sender = client.createSender('plain');
-    const [kept, cancelled] = await sender.scheduleMessages([{ body: 'kept' }, { body: 'cancelled' }], new Date(Date.now() + 300));
-    expect(bus.counts().plain).toMatchObject({ active: 0, scheduled: 2 });
-    expect(kept && cancelled && !kept.equals(cancelled)).toBe(true);
+    const sender = floor.client.createSender('plain');
+    const at = new Date(Date.now() + 300);
+    const [kept, cancelled] = await sender.scheduleMessages([{ body: 'kept' }, { body: 'cancelled' }], at);
+    expect(floor.bus.counts().plain).toMatchObject({ active: 0, scheduled: 2 });
+    expect(floor.bus.nextScheduled()).toBe(at.getTime());
+
     if (cancelled) await sender.cancelScheduledMessages(cancelled);
-    const { message } = await one('plain');
-    expect(message?.body).toBe('kept');
-    expect(bus.counts().plain?.scheduled).toBe(0);
+    await floor.send('plain', 'sent meanwhile');
+    const receiver = floor.client.createReceiver('plain');
+    const early = await next(receiver);
+    const message = await next(receiver);
+
+    expect(early.body).toBe('sent meanwhile');
+    expect(message.body).toBe('kept');
+    expect(message.enqueuedTimeUtc?.getTime()).toBeGreaterThanOrEqual(at.getTime());
+    // It enters the queue at its time, with a number behind those that were there.
+    expect(message.sequenceNumber?.greaterThan(early.sequenceNumber ?? 0)).toBe(true);
+    expect(kept && message.sequenceNumber?.greaterThan(kept)).toBe(true);
+    expect(floor.bus.counts().plain?.scheduled).toBe(0);
+    expect(floor.bus.nextScheduled()).toBeUndefined();
+    expect(kept && (await codeOf(sender.cancelScheduledMessages(kept)))).toBe('MessageNotFound');
   });
 
-  it('lets what is too old die with a reason', async () => {
-    await client.createSender('plain').sendMessages({ body: 1, timeToLive: 50 });
-    await expect.poll(() => bus.counts().plain?.deadLetter).toBe(1);
-    const dead = client.createReceiver('plain', { subQueueType: 'deadLetter' });
-    expect((await dead.peekMessages(1))[0]?.deadLetterReason).toBe('TTLExpiredException');
-  });
+  it('schedules what is sent with a time of its own', async () => {
+    await floor.client.createSender('plain').sendMessages({ body: 1, scheduledEnqueueTimeUtc: new Date(Date.now() + 60_000) });
 
-  it('receives and deletes in one go', async () => {
-    await client.createSender('plain').sendMessages([{ body: 1 }, { body: 2 }]);
-    const receiver = client.createReceiver('plain', { receiveMode: 'receiveAndDelete' });
-    expect((await receiver.receiveMessages(2, { maxWaitTimeInMs: 1500 })).length).toBeGreaterThan(0);
-    await expect.poll(() => bus.counts().plain?.locked).toBe(0);
-  });
-
-  it('keeps the order within a session and gives each session to one receiver only', async () => {
-    const sender = client.createSender('sessions');
-    for (let n = 0; n < 6; n += 1) await sender.sendMessages({ body: n, sessionId: n % 2 === 0 ? 'even' : 'odd' });
-    const even = await client.acceptSession('sessions', 'even');
-    const next = await client.acceptNextSession('sessions');
-    expect(next.sessionId).toBe('odd');
-    expect(await problem(client.acceptSession('sessions', 'even'))).toBe('SessionCannotBeLocked');
-    const bodies = async (receiver: typeof even) =>
-      (await receiver.receiveMessages(3, { maxWaitTimeInMs: 1500 })).map((message) => message.body);
-    expect([await bodies(even), await bodies(next)]).toEqual([
-      [0, 2, 4],
-      [1, 3, 5],
-    ]);
-  });
-
-  it('waits for a session to come and gives up after the time that the client allows', async () => {
-    const waiting = client.acceptNextSession('sessions');
-    await new Promise((done) => setTimeout(done, 100));
-    await client.createSender('sessions').sendMessages({ body: 1, sessionId: 's' });
-    expect((await waiting).sessionId).toBe('s');
-    const impatient = new ServiceBusClient(bus.connectionString, { retryOptions: { maxRetries: 0, timeoutInMs: 700 } });
-    expect(await problem(impatient.acceptNextSession('sessions'))).toBe('ServiceTimeout');
-    await impatient.close();
-  });
-
-  it("keeps a session's state", async () => {
-    await client.createSender('sessions').sendMessages({ body: 1, sessionId: 's' });
-    const first = await client.acceptSession('sessions', 's');
-    await first.setSessionState({ step: 3 });
-    await first.close();
-    const second = await client.acceptSession('sessions', 's');
-    expect(await second.getSessionState()).toEqual({ step: 3 });
-  });
-
-  it('frees the session and its messages when the process that held them is gone', async () => {
-    await client.createSender('sessions').sendMessages({ body: 1, sessionId: 's' });
-    const doomed = new ServiceBusClient(bus.connectionString, options);
-    const held = await doomed.acceptSession('sessions', 's');
-    await held.receiveMessages(1, { maxWaitTimeInMs: 1500 });
-    await doomed.close();
-    const next = await client.acceptNextSession('sessions');
-    const [message] = await next.receiveMessages(1, { maxWaitTimeInMs: 1500 });
-    expect(message).toMatchObject({ body: 1, deliveryCount: 1 });
-  });
-
-  it('takes a session away when its lock ends, unless it is renewed', async () => {
-    await client.createSender('brief-sessions').sendMessages({ body: 1, sessionId: 's' });
-    const held = await client.acceptSession('brief-sessions', 's', { maxAutoLockRenewalDurationInMs: 0 });
-    await new Promise((done) => setTimeout(done, 150));
-    await held.renewSessionLock();
-    await new Promise((done) => setTimeout(done, 200));
-    expect(bus.counts()['brief-sessions']?.active).toBe(1);
-    await new Promise((done) => setTimeout(done, 300));
-    const next = await client.acceptNextSession('brief-sessions');
-    expect(next.sessionId).toBe('s');
-  });
-
-  it('is away and comes back when it is told to', async () => {
-    await client.createSender('plain').sendMessages({ body: 'before' });
-    faults.add({ target: 'serviceBus', kind: 'down', durationMs: 400 });
-    expect(await problem(client.createSender('plain').sendMessages({ body: 'during' }))).not.toBe('done');
-    await new Promise((done) => setTimeout(done, 500));
-    await client.createSender('plain').sendMessages({ body: 'after' });
-    expect(bus.counts().plain?.active).toBe(2);
-  });
-
-  it('has what it acknowledged after it was killed', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'bus-'));
-    const first = await startServiceBus({ port: 0, faults, queues, dataDir });
-    const sender = new ServiceBusClient(first.connectionString, options);
-    await sender.createSender('plain').sendMessages([{ body: 'a', messageId: '1' }, { body: 'b' }]);
-    await sender.createSender('plain').scheduleMessages({ body: 'c' }, new Date(Date.now() + 3_600_000));
-    // A second broker on the same file sees what a restarted one would.
-    const second = await startServiceBus({ port: 0, faults, queues, dataDir });
-    expect(second.counts().plain).toMatchObject({ active: 2, scheduled: 1 });
-    await sender.close();
-    await Promise.all([first.close(), second.close()]);
-    rmSync(dataDir, { recursive: true, force: true });
+    expect(floor.bus.counts().plain).toMatchObject({ active: 0, scheduled: 1 });
+    expect((await floor.client.createReceiver('plain').peekMessages(1))[0]).toMatchObject({ body: 1, state: 'scheduled' });
   });
 });

@@ -1,6 +1,11 @@
+interface Entry<T> {
+  at: number;
+  value: T;
+}
+
 /** A binary heap of entries ordered by a number; the smallest comes first. */
 export class Heap<T> {
-  readonly #entries: { at: number; value: T }[] = [];
+  #entries: Entry<T>[] = [];
 
   get size(): number {
     return this.#entries.length;
@@ -11,17 +16,17 @@ export class Heap<T> {
     let index = entries.push({ at, value }) - 1;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if ((entries[parent] as { at: number }).at <= at) break;
+      if (this.#at(parent) <= at) break;
       this.#swap(index, parent);
       index = parent;
     }
   }
 
-  peek(): { at: number; value: T } | undefined {
+  peek(): Entry<T> | undefined {
     return this.#entries[0];
   }
 
-  pop(): { at: number; value: T } | undefined {
+  pop(): Entry<T> | undefined {
     const first = this.#entries[0];
     const last = this.#entries.pop();
     if (!first || !last || first === last) return first;
@@ -30,14 +35,33 @@ export class Heap<T> {
     return first;
   }
 
+  /** Takes out, one after the other, what is due. */
+  *due(now: number): Generator<T> {
+    for (let first = this.peek(); first && first.at <= now; first = this.peek()) {
+      this.pop();
+      yield first.value;
+    }
+  }
+
+  /** Entries whose subject is gone would stay until their time comes: drops them once they are the majority. */
+  prune(living: number, lives: (value: T) => boolean): void {
+    if (this.size < 2 * living + 1000) return;
+    // A sorted list is a heap.
+    this.#entries = this.#entries.filter(({ value }) => lives(value)).sort((a, b) => a.at - b.at);
+  }
+
+  clear(): void {
+    this.#entries = [];
+  }
+
   #sink(): void {
-    const entries = this.#entries;
+    const { length } = this.#entries;
     let index = 0;
     for (;;) {
       const [left, right] = [2 * index + 1, 2 * index + 2];
       let least = index;
-      if (left < entries.length && this.#at(left) < this.#at(least)) least = left;
-      if (right < entries.length && this.#at(right) < this.#at(least)) least = right;
+      if (left < length && this.#at(left) < this.#at(least)) least = left;
+      if (right < length && this.#at(right) < this.#at(least)) least = right;
       if (least === index) return;
       this.#swap(index, least);
       index = least;
@@ -45,11 +69,11 @@ export class Heap<T> {
   }
 
   #at(index: number): number {
-    return (this.#entries[index] as { at: number }).at;
+    return (this.#entries[index] as Entry<T>).at;
   }
 
   #swap(a: number, b: number): void {
     const entries = this.#entries;
-    [entries[a], entries[b]] = [entries[b] as { at: number; value: T }, entries[a] as { at: number; value: T }];
+    [entries[a], entries[b]] = [entries[b] as Entry<T>, entries[a] as Entry<T>];
   }
 }

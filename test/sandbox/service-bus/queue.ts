@@ -1,114 +1,61 @@
-import { randomBytes } from 'node:crypto';
+import { SeenIds } from './duplicates.ts';
 import { Heap } from './heap.ts';
-
-/** One queue without any protocol: what is ready, locked, scheduled, deferred or dead, and who may have what next. */
-
-export interface QueueProperties {
-  requiresSession: boolean;
-  requiresDuplicateDetection: boolean;
-  duplicateDetectionHistoryTimeWindow: string;
-  lockDuration: string;
-  maxDeliveryCount: number;
-  defaultMessageTimeToLive: string;
-  deadLetteringOnMessageExpiration: boolean;
-}
-
-export interface StoredMessage {
-  sequence: number;
-  /** The encoded AMQP message as it was sent. */
-  bytes: Buffer;
-  messageId?: string;
-  sessionId?: string;
-  enqueuedAt: number;
-  expiresAt: number;
-  /** For scheduled messages: when they become visible. */
-  visibleAt?: number;
-  /** Deliveries so far that did not end well. */
-  deliveryCount: number;
-  state: 'ready' | 'scheduled' | 'deferred';
-  deadLetter?: { reason: string; description: string; source: string };
-}
-
-export interface Lock {
-  token: Buffer;
-  until: number;
-  holder: object;
-  /** Deferred messages are settled by the management link. */
-  deferred: boolean;
-}
-
-export interface Arriving {
-  bytes: Buffer;
-  messageId?: string;
-  sessionId?: string;
-  ttlMs?: number;
-  visibleAt?: number;
-}
-
-/** A refusal in AMQP's words. */
-export class Refused extends Error {
-  readonly condition: string;
-  constructor(condition: string, description: string) {
-    super(description);
-    this.condition = condition;
-  }
-}
-
-/** Where a queue keeps its messages; see `storage.ts`. */
-export interface QueueStorage {
-  put(message: StoredMessage): void;
-  remove(sequence: number): void;
-  putSession(sessionId: string, state: Buffer | undefined): void;
-}
-
-interface Session {
-  ready: Heap<number>;
-  holder?: object;
-  lockedUntil: number;
-  state?: Buffer;
-  /** Whether it stands in the line of sessions that can be had. */
-  offered: boolean;
-  /** Messages of it that are locked now: a session's order needs the rest to wait only for its own holder. */
-  count: number;
-}
+import { type Lock, LockTable } from './locks.ts';
+import {
+  type Arriving,
+  durationMs,
+  type Parting,
+  type QueueProperties,
+  type QueueStorage,
+  Refused,
+  type StoredMessage,
+} from './queue-model.ts';
+import { type HeldSession, SessionTable } from './session-table.ts';
+import type { Remembered } from './storage.ts';
 
 export interface QueueEvents {
   /** Something may be had that could not be had before. */
   wake(): void;
   /** A message is dead: it goes to the queue's dead letters. */
   dead(message: StoredMessage): void;
-  /** A holder has lost its session lock. */
+  /** A holder's session lock has ended. */
   sessionLost(holder: object): void;
 }
 
+export interface Taken {
+  message: StoredMessage;
+  lock: Lock;
+}
+
+/** Sequence numbers are reserved in blocks, so that not every message writes the counter. */
+const sequenceBlock = 1000;
+
+/** One queue without any protocol: what is ready, locked, scheduled, deferred or dead, and who may have what next. */
 export class Queue {
   readonly name: string;
   readonly properties: QueueProperties;
-  readonly lockMs: number;
+  readonly locks = new LockTable();
+  readonly sessions: SessionTable;
   readonly messages = new Map<number, StoredMessage>();
-  readonly locks = new Map<string, { sequence: number; lock: Lock }>();
-  readonly sessions = new Map<string, Session>();
+  readonly #lockMs: number;
+  readonly #ttlMs: number;
   readonly #ready = new Heap<number>();
   readonly #scheduled = new Heap<number>();
-  readonly #expiring = new Heap<number>();
-  readonly #lockEnds = new Heap<string>();
-  readonly #sessionEnds = new Heap<string>();
-  readonly #lockedSequences = new Set<number>();
-  readonly #line: string[] = [];
-  readonly #seen = new Map<string, number>();
+  readonly #expiring = new Heap<StoredMessage>();
+  readonly #seen: SeenIds;
   readonly #storage: QueueStorage;
   readonly #events: QueueEvents;
-  readonly #windowMs: number;
-  readonly #ttlMs: number;
   #sequence = 0;
+  #reserved = 0;
   #scheduledCount = 0;
 
   constructor(name: string, properties: QueueProperties, storage: QueueStorage, events: QueueEvents) {
     this.name = name;
     this.properties = properties;
-    this.lockMs = durationMs(properties.lockDuration);
-    this.#windowMs = durationMs(properties.duplicateDetectionHistoryTimeWindow);
+    this.#lockMs = durationMs(properties.lockDuration);
     this.#ttlMs = durationMs(properties.defaultMessageTimeToLive);
+    this.sessions = new SessionTable(this.#lockMs, (sequence) => this.#isReady(sequence));
+    this.#seen = new SeenIds(properties, storage);
     this.#storage = storage;
     this.#events = events;
   }
@@ -118,319 +65,224 @@ export class Queue {
   }
 
   nextScheduled(): number | undefined {
-    for (;;) {
-      const next = this.#scheduled.peek();
-      if (!next) return undefined;
+    for (let next = this.#scheduled.peek(); next; next = this.#scheduled.peek()) {
       if (this.messages.get(next.value)?.state === 'scheduled') return next.at;
       this.#scheduled.pop();
     }
+    return undefined;
   }
 
-  /** Takes a message back from storage after a restart. */
-  restore(message: StoredMessage): void {
-    this.#sequence = Math.max(this.#sequence, message.sequence);
-    this.messages.set(message.sequence, message);
-    if (message.messageId) this.#seen.set(message.messageId, message.enqueuedAt);
-    this.#expiring.push(message.expiresAt, message.sequence);
-    this.#place(message);
+  /** Goes on where an earlier environment ended. */
+  restore({ messages, sessions, seen, sequence }: Remembered): void {
+    this.#sequence = sequence;
+    this.#reserved = sequence;
+    for (const message of messages) this.#enter(message);
+    for (const { id, state } of sessions) this.sessions.setState(id, state);
+    for (const { id, at } of seen) this.#seen.restore(id, at);
   }
 
-  restoreSession(sessionId: string, state: Buffer): void {
-    this.#session(sessionId).state = state;
+  /** Forgets all messages, sessions and ids. */
+  clear(): void {
+    for (const part of [this.messages, this.locks, this.sessions, this.#ready, this.#scheduled, this.#expiring, this.#seen]) part.clear();
+    this.#scheduledCount = 0;
   }
 
-  /** The sequence number, or undefined when duplicate detection dropped it. @throws Refused */
-  send({ bytes, messageId, sessionId, ttlMs, visibleAt }: Arriving, now = Date.now()): number | undefined {
-    if (this.properties.requiresSession && sessionId === undefined) {
-      throw new Refused(
-        'amqp:not-allowed',
-        `The SessionId was not set on a message, and it cannot be sent to the entity '${this.name}'. Entities that have session support enabled can only receive messages that have the SessionId set to a valid value.`,
-      );
+  /** The number of the message; one that duplicate detection drops has a number too. @throws Refused */
+  send(arriving: Arriving, now = Date.now()): number {
+    this.requireSession(arriving);
+    const { bytes, messageId, sessionId, ttlMs, visibleAt } = arriving;
+    const sequence = this.#nextSequence();
+    if (messageId !== undefined) {
+      if (this.#seen.has(messageId, now)) return sequence;
+      this.#seen.add(messageId, now);
     }
-    if (this.properties.requiresDuplicateDetection && messageId !== undefined) {
-      const seen = this.#seen.get(messageId);
-      if (seen !== undefined && now - seen < this.#windowMs) return undefined;
-      this.#seen.delete(messageId);
-      this.#seen.set(messageId, now);
-    }
-    this.#sequence += 1;
-    const begins = Math.max(now, visibleAt ?? 0);
-    const message: StoredMessage = {
-      sequence: this.#sequence,
+    const scheduled = visibleAt !== undefined && visibleAt > now;
+    const lifeMs = Math.min(ttlMs ?? Number.POSITIVE_INFINITY, this.#ttlMs);
+    this.add({
+      sequence,
       bytes,
       messageId,
       sessionId: this.properties.requiresSession ? sessionId : undefined,
       enqueuedAt: now,
-      expiresAt: begins + Math.min(ttlMs ?? Number.POSITIVE_INFINITY, this.#ttlMs),
+      ttlMs: lifeMs,
+      expiresAt: (scheduled ? visibleAt : now) + lifeMs,
       visibleAt,
       deliveryCount: 0,
-      state: visibleAt !== undefined && visibleAt > now ? 'scheduled' : 'ready',
-    };
-    this.add(message);
-    return message.sequence;
+      state: scheduled ? 'scheduled' : 'ready',
+    });
+    return sequence;
+  }
+
+  /** @throws Refused when the queue wants a session and the message names none. */
+  requireSession({ sessionId }: Arriving): void {
+    if (!this.properties.requiresSession || sessionId !== undefined) return;
+    throw new Refused('amqp:not-allowed', `The queue '${this.name}' requires sessions: a message without SessionId cannot be sent to it.`);
   }
 
   /** Adds a message as it is, for example a dead one. */
   add(message: StoredMessage): void {
-    this.#sequence = Math.max(this.#sequence, message.sequence);
-    this.messages.set(message.sequence, message);
     this.#storage.put(message);
-    this.#expiring.push(message.expiresAt, message.sequence);
-    this.#place(message);
+    this.#enter(message);
     this.#events.wake();
-  }
-
-  nextSequence(): number {
-    this.#sequence += 1;
-    return this.#sequence;
   }
 
   cancelScheduled(sequence: number): void {
     const message = this.messages.get(sequence);
     if (message?.state !== 'scheduled')
       throw new Refused('com.microsoft:message-not-found', `The scheduled message ${sequence} was not found.`);
-    this.#scheduledCount -= 1;
     this.#forget(message);
   }
 
-  /** The next ready message, locked for this holder. For session queues only the session's holder gets its messages. */
-  take(holder: object, sessionId: string | undefined, keep: boolean, now = Date.now()): { message: StoredMessage; lock: Lock } | undefined {
-    const session = sessionId === undefined ? undefined : this.sessions.get(sessionId);
-    if (sessionId !== undefined && session?.holder !== holder) return undefined;
-    const heap = session ? session.ready : this.#ready;
+  /** The next ready message, locked for this holder; of a session only for the session's holder. `keep` false deletes it at once. */
+  take(holder: object, keep: boolean, now = Date.now()): Taken | undefined {
+    const session = this.sessions.heldBy(holder);
+    if (this.properties.requiresSession && !session) return undefined;
     for (;;) {
-      const next = heap.pop();
-      if (!next) return undefined;
-      const message = this.messages.get(next.value);
-      if (message?.state !== 'ready' || this.#lockedSequences.has(message.sequence)) continue;
-      if (message.expiresAt <= now) {
-        this.#expire(message);
-        continue;
-      }
-      const lock = this.#lock(message, holder, session ? session.lockedUntil : now + this.lockMs, false);
-      if (!keep) {
-        this.#unlock(lock.token);
-        this.#forget(message);
-      }
-      return { message, lock };
+      const sequence = session ? this.sessions.nextOf(holder, session.sessionId) : this.#ready.pop()?.value;
+      if (sequence === undefined) return undefined;
+      const message = this.messages.get(sequence);
+      if (!message || !this.#isReady(sequence)) continue;
+      if (message.expiresAt > now) return this.#hand(message, holder, session?.until ?? now + this.#lockMs, keep);
+      this.#expire(message);
     }
   }
 
-  /** The named session, or the next one that has messages and no holder. */
-  openSession(holder: object, wanted: string | undefined, now = Date.now()): { sessionId: string; until: number } | undefined {
-    if (wanted !== undefined) {
-      const session = this.#session(wanted);
-      if (session.holder)
-        throw new Refused(
-          'com.microsoft:session-cannot-be-locked',
-          `The requested session '${wanted}' cannot be accepted. It may be locked by another receiver.`,
-        );
-      return this.#give(session, wanted, holder, now);
-    }
-    for (;;) {
-      const sessionId = this.#line.shift();
-      if (sessionId === undefined) return undefined;
-      const session = this.#session(sessionId);
-      session.offered = false;
-      if (!session.holder && this.#hasReady(session)) return this.#give(session, sessionId, holder, now);
-    }
+  /** @throws Refused when one of them is not deferred or already locked; then none is taken. */
+  takeDeferred(holder: object, sequences: readonly number[], keep: boolean, now = Date.now()): Taken[] {
+    const session = this.sessions.heldBy(holder);
+    const found = sequences.map((sequence) => {
+      const message = this.messages.get(sequence);
+      if (message?.state !== 'deferred' || this.locks.isLocked(sequence) || message.sessionId !== session?.sessionId)
+        throw new Refused('com.microsoft:message-not-found', `No deferred message ${sequence} was found.`);
+      return message;
+    });
+    return found.map((message) => this.#hand(message, holder, session?.until ?? now + this.#lockMs, keep));
   }
 
-  closeSession(holder: object, sessionId: string): void {
-    const session = this.sessions.get(sessionId);
-    if (session?.holder !== holder) return;
-    session.holder = undefined;
-    this.#releaseAll(holder, sessionId);
-    this.#offer(sessionId, session);
-    this.#tidy(sessionId, session);
-    this.#events.wake();
+  /** In order of sequence, locked, deferred and scheduled ones too; takes nothing. */
+  peek(from: number, count: number, sessionId?: string): StoredMessage[] {
+    return [...this.messages.values()]
+      .filter((message) => message.sequence >= from && (sessionId === undefined || message.sessionId === sessionId))
+      .sort((a, b) => a.sequence - b.sequence)
+      .slice(0, count);
   }
 
-  renewSession(sessionId: string, now = Date.now()): number {
-    const session = this.sessions.get(sessionId);
-    if (!session?.holder)
-      throw new Refused('com.microsoft:session-lock-lost', `The session lock of '${sessionId}' has expired or was never held.`);
-    session.lockedUntil = now + this.lockMs;
-    this.#sessionEnds.push(session.lockedUntil, sessionId);
-    return session.lockedUntil;
-  }
-
-  sessionState(sessionId: string): Buffer | undefined {
-    return this.sessions.get(sessionId)?.state;
+  openSession(holder: object, wanted: string | undefined, now = Date.now()): HeldSession | undefined {
+    return this.sessions.accept(holder, wanted, now);
   }
 
   setSessionState(sessionId: string, state: Buffer | undefined): void {
-    this.#session(sessionId).state = state;
+    this.sessions.setState(sessionId, state);
     this.#storage.putSession(sessionId, state);
   }
 
   renew(token: Buffer, now = Date.now()): number {
-    const held = this.#held(token);
-    held.lock.until = now + this.lockMs;
-    this.#lockEnds.push(held.lock.until, token.toString('hex'));
-    return held.lock.until;
+    const lock = this.locks.require(token);
+    if (this.properties.requiresSession)
+      throw new Refused('amqp:not-allowed', 'Messages of a session are locked as long as the session is: renew the session lock.');
+    this.locks.renew(lock, now + this.#lockMs);
+    return lock.until;
   }
 
   complete(token: Buffer): void {
-    const { sequence } = this.#held(token);
-    this.#unlock(token);
-    const message = this.messages.get(sequence);
-    if (message) this.#forget(message);
+    this.#forget(this.#unlock(token));
   }
 
-  /** `bytes` when the receiver changed properties. */
-  abandon(token: Buffer, bytes?: Buffer): void {
-    const { sequence } = this.#held(token);
-    this.#unlock(token);
-    this.#again(sequence, bytes);
+  /** `bytes` when the receiver changed properties; so for `defer` and `deadLetter`. */
+  abandon(token: Buffer, bytes?: Buffer, now = Date.now()): void {
+    this.#again(this.#unlock(token, bytes), now, true, bytes !== undefined);
   }
 
   defer(token: Buffer, bytes?: Buffer): void {
-    const { sequence } = this.#held(token);
-    this.#unlock(token);
-    const message = this.messages.get(sequence);
-    if (!message) return;
+    const message = this.#unlock(token, bytes);
     message.state = 'deferred';
-    if (bytes) message.bytes = bytes;
     this.#storage.put(message);
   }
 
   deadLetter(token: Buffer, reason: string, description: string, bytes?: Buffer): void {
-    const { sequence } = this.#held(token);
-    this.#unlock(token);
-    const message = this.messages.get(sequence);
-    if (!message) return;
-    if (bytes) message.bytes = bytes;
-    this.#die(message, reason, description);
+    this.#die(this.#unlock(token, bytes), reason, description);
   }
 
-  takeDeferred(holder: object, sequences: readonly number[], keep: boolean, now = Date.now()): { message: StoredMessage; lock: Lock }[] {
-    return sequences.map((sequence) => {
-      const message = this.messages.get(sequence);
-      if (message?.state !== 'deferred' || this.#lockedSequences.has(sequence))
-        throw new Refused('com.microsoft:message-not-found', `Failed to lock the deferred message ${sequence}.`);
-      const lock = this.#lock(message, holder, now + this.lockMs, true);
-      if (!keep) {
-        this.#unlock(lock.token);
-        this.#forget(message);
-      }
-      return { message, lock };
-    });
-  }
-
-  /** In order of sequence, locked and scheduled ones too; takes nothing. */
-  peek(from: number, count: number, sessionId?: string): StoredMessage[] {
-    const found: StoredMessage[] = [];
-    const fits = (message: StoredMessage) => message.sequence >= from && (sessionId === undefined || message.sessionId === sessionId);
-    for (const message of [...this.messages.values()].filter(fits).sort((a, b) => a.sequence - b.sequence)) {
-      if (found.length >= count) break;
-      found.push(message);
-    }
-    return found;
-  }
-
-  /** Everything that this holder has goes back: its link or connection is gone. */
-  release(holder: object): void {
-    this.#releaseAll(holder);
-    for (const [sessionId, session] of this.sessions) if (session.holder === holder) this.closeSession(holder, sessionId);
+  /**
+   * Everything that this holder has goes back. A session that is closed in order costs its messages no delivery; one whose
+   * connection broke does, as does every other lock. See "message sessions" in Microsoft's documentation, "Message delivery count".
+   */
+  release(holder: object, parting: Parting, now = Date.now()): void {
+    const costs = parting === 'lost' || this.sessions.heldBy(holder) === undefined;
+    for (const { token } of this.locks.heldBy(holder)) this.#again(this.#unlock(token), now, costs);
+    this.sessions.release(holder);
     this.#events.wake();
   }
 
   /** What time does by itself: scheduled messages appear, locks end, messages expire, old ids are forgotten. */
   tick(now = Date.now()): void {
-    for (let next = this.#scheduled.peek(); next && next.at <= now; next = this.#scheduled.peek()) {
-      this.#scheduled.pop();
-      const message = this.messages.get(next.value);
-      if (message?.state !== 'scheduled') continue;
-      message.state = 'ready';
-      message.enqueuedAt = now;
-      this.#scheduledCount -= 1;
-      this.#storage.put(message);
-      this.#place(message);
-      this.#events.wake();
-    }
-    for (let next = this.#lockEnds.peek(); next && next.at <= now; next = this.#lockEnds.peek()) {
-      this.#lockEnds.pop();
-      const held = this.locks.get(next.value);
-      // A lock that was renewed has a later entry of its own.
-      if (!held || held.lock.until > now) continue;
-      this.#unlock(held.lock.token);
-      if (!held.lock.deferred) this.#again(held.sequence);
-    }
-    for (let next = this.#sessionEnds.peek(); next && next.at <= now; next = this.#sessionEnds.peek()) {
-      this.#sessionEnds.pop();
-      const session = this.sessions.get(next.value);
-      if (!session?.holder || session.lockedUntil > now) continue;
-      const { holder } = session;
-      this.closeSession(holder, next.value);
+    for (const sequence of this.#scheduled.due(now)) this.#appear(sequence, now);
+    for (const lock of this.locks.ended(now)) this.#again(this.#unlock(lock.token), now, true);
+    for (const holder of this.sessions.ended(now)) {
+      this.release(holder, 'lost', now);
       this.#events.sessionLost(holder);
     }
-    for (let next = this.#expiring.peek(); next && next.at <= now; next = this.#expiring.peek()) {
-      this.#expiring.pop();
-      const message = this.messages.get(next.value);
-      if (message && message.expiresAt <= now && !this.#lockedSequences.has(message.sequence)) this.#expire(message);
+    for (const message of this.#expiring.due(now)) {
+      // One that is locked expires when it comes back.
+      if (this.messages.get(message.sequence) === message && !this.locks.isLocked(message.sequence)) this.#expire(message);
     }
-    for (const [id, seen] of this.#seen) {
-      if (now - seen < this.#windowMs) break;
-      this.#seen.delete(id);
+    this.#seen.forget(now);
+  }
+
+  #isReady(sequence: number): boolean {
+    return this.messages.get(sequence)?.state === 'ready' && !this.locks.isLocked(sequence);
+  }
+
+  #nextSequence(): number {
+    this.#sequence += 1;
+    if (this.#sequence > this.#reserved) {
+      this.#reserved = this.#sequence + sequenceBlock - 1;
+      this.#storage.putSequence(this.#reserved);
     }
+    return this.#sequence;
   }
 
-  #lock(message: StoredMessage, holder: object, until: number, deferred: boolean): Lock {
-    const lock: Lock = { token: randomBytes(16), until, holder, deferred };
-    const key = lock.token.toString('hex');
-    this.locks.set(key, { sequence: message.sequence, lock });
-    this.#lockedSequences.add(message.sequence);
-    // Messages of a session are locked as long as the session is.
-    if (message.sessionId === undefined || deferred) this.#lockEnds.push(until, key);
-    return lock;
+  #hand(message: StoredMessage, holder: object, until: number, keep: boolean): Taken {
+    const lock = this.locks.lock(message.sequence, holder, until, message.sessionId === undefined);
+    if (keep) return { message, lock };
+    this.locks.free(lock);
+    this.#forget(message);
+    return { message, lock };
   }
 
-  #held(token: Buffer): { sequence: number; lock: Lock } {
-    const held = this.locks.get(token.toString('hex'));
-    if (held) return held;
-    throw new Refused(
-      'com.microsoft:message-lock-lost',
-      'The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.',
-    );
-  }
-
-  #unlock(token: Buffer): void {
-    const held = this.locks.get(token.toString('hex'));
-    if (!held) return;
-    this.locks.delete(token.toString('hex'));
-    this.#lockedSequences.delete(held.sequence);
-  }
-
-  #releaseAll(holder: object, sessionId?: string): void {
-    for (const { sequence, lock } of [...this.locks.values()]) {
-      if (lock.holder !== holder || (sessionId !== undefined && this.messages.get(sequence)?.sessionId !== sessionId)) continue;
-      this.#unlock(lock.token);
-      if (!lock.deferred) this.#again(sequence);
-    }
-  }
-
-  /** One more failed delivery: back to its place, or dead. */
-  #again(sequence: number, bytes?: Buffer): void {
-    const message = this.messages.get(sequence);
-    if (!message) return;
-    message.deliveryCount += 1;
+  #unlock(token: Buffer, bytes?: Buffer): StoredMessage {
+    const lock = this.locks.require(token);
+    this.locks.free(lock);
+    // A locked message neither expires nor leaves, so it is there.
+    const message = this.messages.get(lock.sequence) as StoredMessage;
     if (bytes) message.bytes = bytes;
-    if (message.state === 'ready' && message.deliveryCount >= this.properties.maxDeliveryCount) {
-      return this.#die(
-        message,
-        'MaxDeliveryCountExceeded',
-        `Message could not be consumed after ${this.properties.maxDeliveryCount} delivery attempts.`,
-      );
-    }
-    this.#storage.put(message);
+    return message;
+  }
+
+  /** Back to its place, or dead when this was a failed delivery too many. */
+  #again(message: StoredMessage, now: number, failed: boolean, changed = false): void {
+    if (failed) message.deliveryCount += 1;
+    const { maxDeliveryCount } = this.properties;
+    if (message.expiresAt <= now) return this.#expire(message);
+    if (failed && message.state === 'ready' && message.deliveryCount >= maxDeliveryCount)
+      return this.#die(message, 'MaxDeliveryCountExceeded', `The message was delivered ${maxDeliveryCount} times and never completed.`);
+    if (changed) this.#storage.put(message);
+    else if (failed) this.#storage.putHead(message);
     this.#place(message);
     this.#events.wake();
   }
 
+  /** A scheduled message enters the queue only now, so it has its place, and its number, behind those that are there. */
+  #appear(sequence: number, now: number): void {
+    const message = this.messages.get(sequence);
+    if (message?.state !== 'scheduled') return;
+    this.#forget(message);
+    this.add({ ...message, state: 'ready', sequence: this.#nextSequence(), enqueuedAt: now });
+  }
+
   #expire(message: StoredMessage): void {
     if (this.properties.deadLetteringOnMessageExpiration)
-      return this.#die(message, 'TTLExpiredException', 'The message expired and was dead lettered.');
+      return this.#die(message, 'TTLExpiredException', 'The message expired before it was completed.');
     this.#forget(message);
   }
 
@@ -439,76 +291,27 @@ export class Queue {
     this.#events.dead({ ...message, state: 'ready', deadLetter: { reason, description, source: this.name } });
   }
 
+  #enter(message: StoredMessage): void {
+    this.#sequence = Math.max(this.#sequence, message.sequence);
+    this.messages.set(message.sequence, message);
+    if (message.state === 'scheduled') this.#scheduledCount += 1;
+    if (message.sessionId !== undefined) this.sessions.entered(message.sessionId);
+    this.#expiring.push(message.expiresAt, message);
+    this.#place(message);
+  }
+
   #forget(message: StoredMessage): void {
     this.messages.delete(message.sequence);
     this.#storage.remove(message.sequence);
-    if (message.sessionId === undefined) return;
-    const session = this.sessions.get(message.sessionId);
-    if (!session) return;
-    session.count -= 1;
-    this.#tidy(message.sessionId, session);
+    if (message.state === 'scheduled') this.#scheduledCount -= 1;
+    if (message.sessionId !== undefined) this.sessions.left(message.sessionId);
+    this.#expiring.prune(this.messages.size, (one) => this.messages.get(one.sequence) === one);
   }
 
-  #place(message: StoredMessage): void {
-    if (message.state === 'scheduled') {
-      this.#scheduledCount += 1;
-      this.#scheduled.push(message.visibleAt ?? 0, message.sequence);
-    }
-    if (message.sessionId === undefined) {
-      if (message.state === 'ready') this.#ready.push(message.sequence, message.sequence);
-      return;
-    }
-    const session = this.#session(message.sessionId);
-    if (!this.#counted.has(message)) {
-      this.#counted.add(message);
-      session.count += 1;
-    }
-    if (message.state !== 'ready') return;
-    session.ready.push(message.sequence, message.sequence);
-    this.#offer(message.sessionId, session);
+  #place({ state, sequence, sessionId, visibleAt }: StoredMessage): void {
+    if (state === 'scheduled') this.#scheduled.push(visibleAt ?? 0, sequence);
+    if (state !== 'ready') return;
+    if (sessionId === undefined) this.#ready.push(sequence, sequence);
+    else this.sessions.ready(sessionId, sequence);
   }
-
-  readonly #counted = new WeakSet<StoredMessage>();
-
-  #session(sessionId: string): Session {
-    const known = this.sessions.get(sessionId);
-    if (known) return known;
-    const session: Session = { ready: new Heap(), lockedUntil: 0, offered: false, count: 0 };
-    this.sessions.set(sessionId, session);
-    return session;
-  }
-
-  #offer(sessionId: string, session: Session): void {
-    if (session.holder || session.offered || !this.#hasReady(session)) return;
-    session.offered = true;
-    this.#line.push(sessionId);
-  }
-
-  #hasReady(session: Session): boolean {
-    for (;;) {
-      const next = session.ready.peek();
-      if (!next) return false;
-      const message = this.messages.get(next.value);
-      if (message?.state === 'ready' && !this.#lockedSequences.has(message.sequence)) return true;
-      session.ready.pop();
-    }
-  }
-
-  #give(session: Session, sessionId: string, holder: object, now: number) {
-    session.holder = holder;
-    session.lockedUntil = now + this.lockMs;
-    this.#sessionEnds.push(session.lockedUntil, sessionId);
-    return { sessionId, until: session.lockedUntil };
-  }
-
-  #tidy(sessionId: string, session: Session): void {
-    if (session.count <= 0 && !session.holder && !session.state && !session.offered) this.sessions.delete(sessionId);
-  }
-}
-
-/** ISO 8601 durations as Service Bus writes them: `PT1M`, `P14D`, `PT30S`. */
-export function durationMs(text: string): number {
-  const [, days = '0', hours = '0', minutes = '0', seconds = '0'] =
-    /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(text) ?? [];
-  return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
 }

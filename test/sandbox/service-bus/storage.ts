@@ -1,9 +1,24 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { QueueStorage, StoredMessage } from './queue.ts';
+import type { QueueStorage, StoredMessage } from './queue-model.ts';
 
-/** Messages of all queues in one SQLite file. A row is written before its send is acknowledged; writes of one tick share a transaction. */
+/** What a queue was when its environment ended. */
+export interface Remembered {
+  messages: StoredMessage[];
+  sessions: { id: string; state: Buffer }[];
+  seen: { id: string; at: number }[];
+  sequence: number;
+}
+
+const tables = `
+  CREATE TABLE IF NOT EXISTS messages (queue TEXT, sequence INTEGER, head TEXT, bytes BLOB, PRIMARY KEY (queue, sequence)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS sessions (queue TEXT, session TEXT, state BLOB, PRIMARY KEY (queue, session)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS seen (queue TEXT, id TEXT, at INTEGER, PRIMARY KEY (queue, id)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS sequences (queue TEXT PRIMARY KEY, reserved INTEGER) WITHOUT ROWID;
+`;
+
+/** The state of all queues in one SQLite file. What happens in one turn is one transaction, committed before anything is acknowledged. */
 export class MessageFile {
   readonly #db: DatabaseSync | undefined;
   #open = false;
@@ -13,40 +28,42 @@ export class MessageFile {
     mkdirSync(folder, { recursive: true });
     this.#db = new DatabaseSync(join(folder, 'service-bus.sqlite'));
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;');
-    this.#db.exec(
-      'CREATE TABLE IF NOT EXISTS messages (queue TEXT, sequence INTEGER, head TEXT, bytes BLOB, PRIMARY KEY (queue, sequence)) WITHOUT ROWID',
-    );
-    this.#db.exec('CREATE TABLE IF NOT EXISTS sessions (queue TEXT, session TEXT, state BLOB, PRIMARY KEY (queue, session)) WITHOUT ROWID');
+    this.#db.exec(tables);
   }
 
-  load(queue: string): { messages: StoredMessage[]; sessions: { id: string; state: Buffer }[] } {
-    const rows = this.#db?.prepare('SELECT head, bytes FROM messages WHERE queue = ? ORDER BY sequence').all(queue) ?? [];
-    const sessions = this.#db?.prepare('SELECT session, state FROM sessions WHERE queue = ?').all(queue) ?? [];
+  load(queue: string): Remembered {
+    const rows = (sql: string) => this.#db?.prepare(sql).all(queue) ?? [];
     return {
-      messages: rows.map((row) => ({
+      messages: rows('SELECT head, bytes FROM messages WHERE queue = ? ORDER BY sequence').map((row) => ({
         ...(JSON.parse(String(row.head)) as Omit<StoredMessage, 'bytes'>),
-        bytes: Buffer.from(row.bytes as Uint8Array),
+        bytes: bufferOf(row.bytes),
       })),
-      sessions: sessions.map((row) => ({ id: String(row.session), state: Buffer.from(row.state as Uint8Array) })),
+      sessions: rows('SELECT session, state FROM sessions WHERE queue = ?').map((row) => ({
+        id: String(row.session),
+        state: bufferOf(row.state),
+      })),
+      seen: rows('SELECT id, at FROM seen WHERE queue = ? ORDER BY at').map((row) => ({ id: String(row.id), at: Number(row.at) })),
+      sequence: Number(rows('SELECT reserved FROM sequences WHERE queue = ?')[0]?.reserved ?? 0),
     };
   }
 
   of(queue: string): QueueStorage {
-    const put = this.#db?.prepare('INSERT OR REPLACE INTO messages (queue, sequence, head, bytes) VALUES (?, ?, ?, ?)');
-    const remove = this.#db?.prepare('DELETE FROM messages WHERE queue = ? AND sequence = ?');
+    const putMessage = this.#writing('INSERT OR REPLACE INTO messages (queue, sequence, head, bytes) VALUES (?, ?, ?, ?)');
+    const putHead = this.#writing('UPDATE messages SET head = ? WHERE queue = ? AND sequence = ?');
+    const remove = this.#writing('DELETE FROM messages WHERE queue = ? AND sequence = ?');
+    const putState = this.#writing('INSERT OR REPLACE INTO sessions (queue, session, state) VALUES (?, ?, ?)');
+    const dropState = this.#writing('DELETE FROM sessions WHERE queue = ? AND session = ?');
+    const putSequence = this.#writing('INSERT OR REPLACE INTO sequences (queue, reserved) VALUES (?, ?)');
+    const putSeen = this.#writing('INSERT OR REPLACE INTO seen (queue, id, at) VALUES (?, ?, ?)');
+    const forgetSeen = this.#writing('DELETE FROM seen WHERE queue = ? AND at <= ?');
     return {
-      put: ({ bytes, ...head }) => {
-        this.#begin();
-        put?.run(queue, head.sequence, JSON.stringify({ ...head, expiresAt: Math.min(head.expiresAt, 8.64e15) }), bytes);
-      },
-      remove: (sequence) => {
-        this.#begin();
-        remove?.run(queue, sequence);
-      },
-      putSession: (session, state) => {
-        if (state) this.#db?.prepare('INSERT OR REPLACE INTO sessions (queue, session, state) VALUES (?, ?, ?)').run(queue, session, state);
-        else this.#db?.prepare('DELETE FROM sessions WHERE queue = ? AND session = ?').run(queue, session);
-      },
+      put: (message) => putMessage(queue, message.sequence, headOf(message), message.bytes),
+      putHead: (message) => putHead(headOf(message), queue, message.sequence),
+      remove: (sequence) => remove(queue, sequence),
+      putSession: (session, state) => (state ? putState(queue, session, state) : dropState(queue, session)),
+      putSequence: (reserved) => putSequence(queue, reserved),
+      putSeen: (id, at) => putSeen(queue, id, at),
+      forgetSeen: (before) => forgetSeen(queue, before),
     };
   }
 
@@ -59,7 +76,7 @@ export class MessageFile {
 
   clear(): void {
     this.flush();
-    this.#db?.exec('DELETE FROM messages; DELETE FROM sessions;');
+    this.#db?.exec('DELETE FROM messages; DELETE FROM sessions; DELETE FROM seen;');
   }
 
   close(): void {
@@ -67,9 +84,18 @@ export class MessageFile {
     this.#db?.close();
   }
 
-  #begin(): void {
-    if (this.#open || !this.#db) return;
-    this.#db.exec('BEGIN');
-    this.#open = true;
+  #writing(sql: string): (...values: (string | number | Buffer)[]) => void {
+    const db = this.#db;
+    if (!db) return () => undefined;
+    const statement = db.prepare(sql);
+    return (...values) => {
+      if (!this.#open) db.exec('BEGIN');
+      this.#open = true;
+      statement.run(...values);
+    };
   }
 }
+
+const headOf = ({ bytes: _bytes, ...head }: StoredMessage): string => JSON.stringify(head);
+
+const bufferOf = (value: unknown): Buffer => Buffer.from(value as Uint8Array);
