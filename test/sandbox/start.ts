@@ -11,6 +11,7 @@ const { values } = parseArgs({
     quiet: { type: 'boolean', default: false },
     workers: { type: 'string', default: '1' },
     data: { type: 'string' },
+    endpoints: { type: 'string' },
   },
 });
 
@@ -23,7 +24,7 @@ const environment = await startEnvironment({
   quiet: values.quiet,
   workers: Number(values.workers),
   dataDir: values.data ? resolve(values.data) : undefined,
-  endpointsFile: join(root, '.sandbox/endpoints.json'),
+  endpointsFile: values.endpoints ?? join(root, '.sandbox/endpoints.json'),
 }).catch((error: unknown) => {
   const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   process.stderr.write(
