@@ -1,79 +1,109 @@
 // Runs a command of the project on any machine with Node 20 or newer: installs what the lock file says when it is missing, then goes on
-// with the project's own Node. Plain JavaScript, because the machine's Node may not read TypeScript.
+// with the project's own Node. Plain JavaScript without dependencies, because the machine's Node may not read TypeScript.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const windows = process.platform === 'win32';
+const major = Number.parseInt(process.versions.node, 10);
+const wantedMajor = 24;
 const [command = 'start', ...args] = process.argv.slice(2);
 
 const commands = {
-  start: [['test/sandbox/start.ts', ...args]],
-  build: [['test/sandbox/build.ts', ...args]],
-  bench: [['test/bench/run.ts', ...args]],
+  start: [{ line: ['test/sandbox/start.ts', ...args], watchesParent: true }],
+  build: [{ line: ['test/sandbox/build.ts', ...args] }],
+  bench: [{ line: ['test/bench/run.ts', ...args] }],
   test: [
-    ['node_modules/@biomejs/biome/bin/biome', 'check', '.'],
-    ['node_modules/typescript/bin/tsc', '--noEmit'],
-    ['node_modules/vitest/vitest.mjs', 'run', ...args],
+    { line: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
+    { line: ['node_modules/typescript/bin/tsc', '--noEmit'] },
+    { line: ['node_modules/vitest/vitest.mjs', 'run', ...args] },
   ],
 };
 
-if (!commands[command]) fail(`There is no command "${command}". There are: ${Object.keys(commands).join(', ')}.`);
-if (Number(process.versions.node.split('.')[0]) < 20) fail(`Node 20 or newer is needed; this is ${process.version}.`);
+if (!Object.hasOwn(commands, command)) fail(`There is no command "${command}". There are: ${Object.keys(commands).join(', ')}.`);
+if (major < 20) fail(`Node 20 or newer is needed; this is ${process.version}.`);
 
-install();
+if (!isInstalled()) install();
 const node = projectNode();
-for (const line of commands[command]) {
-  const code = await run(node, line);
+for (const step of commands[command]) {
+  const code = await run(node, step);
   if (code !== 0) process.exit(code);
 }
 
-/** `npm ci`, unless what is installed is what the lock file says. */
+/** Whether every package that the lock file wants on this machine is there in that version. npm notes in a lock file of its own what it installed. */
+function isInstalled() {
+  const wanted = packagesOf('package-lock.json');
+  const present = packagesOf('node_modules/.package-lock.json');
+  if (!wanted || !present) return false;
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === '') return true;
+    const found = present[path];
+    // Packages for other operating systems are in the lock file only.
+    if (!found) return Boolean(entry.optional || entry.devOptional || entry.peer || entry.os || entry.cpu);
+    return found.version === entry.version && (!found.integrity || !entry.integrity || found.integrity === entry.integrity);
+  });
+}
+
+function packagesOf(file) {
+  try {
+    return JSON.parse(readFileSync(join(root, file), 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `npm ci`, with the development packages even where NODE_ENV says production. What npm prints goes to the error output. */
 function install() {
-  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
-  const stamp = join(root, 'node_modules/.installed-lock');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   process.stderr.write('Installing what package-lock.json says. This takes about a minute, once.\n');
+  const line = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const options = { cwd: root, stdio: ['ignore', 2, 2] };
   const npm = process.env.npm_execpath;
   const result =
-    npm && /\.c?js$/.test(npm)
-      ? spawnSync(process.execPath, [npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] })
-      : spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2], shell: windows });
-  if (result.status !== 0) fail('The packages could not be installed: see above what npm says.');
-  writeFileSync(stamp, lock);
+    npm && /^npm(-cli)?\.[cm]?js$/.test(basename(npm))
+      ? spawnSync(process.execPath, [npm, ...line], options)
+      : spawnSync('npm', line, { ...options, shell: windows });
+  if (result.status !== 0) fail(`The packages could not be installed: ${result.error?.message ?? 'see above what npm says'}.`);
 }
 
 /** The Node that package.json pins; the machine's own when that is new enough and the pinned one did not install. */
 function projectNode() {
-  const wanted = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies.node;
-  const require = createRequire(join(root, 'package.json'));
-  const platform = `${windows ? 'win' : process.platform}-${process.arch === 'ia32' ? 'x86' : process.arch}`;
-  const names = [join(root, 'node_modules/node/bin', windows ? 'node.exe' : 'node')];
-  for (const name of [`node-bin-${process.platform}-${process.arch}`, `node-${platform}`]) {
-    try {
-      names.push(join(dirname(require.resolve(`${name}/package.json`)), 'bin', windows ? 'node.exe' : 'node'));
-    } catch {
-      // not this platform's package
-    }
-  }
-  const found = names.find((name) => existsSync(name) && spawnSync(name, ['--version']).status === 0);
+  const name = windows ? 'node.exe' : 'node';
+  const flavour = `${process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node'}-${windows ? 'win' : process.platform}-${process.arch}`;
+  const own = join(root, 'node_modules', 'node');
+  const places = [own, join(own, 'node_modules', flavour), join(root, 'node_modules', flavour)].map((folder) => join(folder, 'bin', name));
+  const found = places.find((path) => existsSync(path) && spawnSync(path, ['--version'], { stdio: 'ignore' }).status === 0);
   if (found) return found;
-  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  return fail(`Node ${wanted} could not be installed for ${platform}. Install Node 24 on this machine and run the command again.`);
+  if (major >= wantedMajor) return process.execPath;
+  return fail(
+    `Node ${wantedMajor} could not be installed for ${process.platform} on ${process.arch}. Install Node ${wantedMajor} on this machine and run the command again.`,
+  );
 }
 
-function run(file, line) {
+function run(file, { line, watchesParent }) {
   const child = spawn(file, line, {
     cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, PATH: `${dirname(file)}${windows ? ';' : ':'}${process.env.PATH}` },
+    // What watches its parent ends when this channel closes, also when we are killed outright.
+    stdio: watchesParent ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
+    env: { ...process.env, PATH: `${dirname(file)}${delimiter}${process.env.PATH ?? ''}` },
   });
-  // A terminal sends Ctrl-C to the whole group; a supervisor sends it to us alone.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  return new Promise((done) => child.on('exit', (code, signal) => done(signal ? 130 : (code ?? 1))));
+  // A terminal sends Ctrl-C to the whole group; a supervisor sends it to us alone. Windows ends a child that gets a signal before it can
+  // tidy up, and its console tells every process by itself.
+  const forward = (signal) => (windows ? child.connected && child.disconnect() : child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
+  // npm that is told to end does not tell us: our parent is another one then.
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && forward('SIGTERM'), 500);
+  watch.unref();
+  return new Promise((done) => {
+    child.once('error', (error) => fail(`${file} could not be started: ${error.message}`));
+    child.once('exit', (code, signal) => {
+      for (const one of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(one, forward);
+      clearInterval(watch);
+      done(signal ? 130 : (code ?? 1));
+    });
+  });
 }
 
 function fail(sentence) {
