@@ -70,7 +70,19 @@ const namesIn = (element: Element | undefined, name: string, attribute: string):
 const unknown = (names: readonly string[], columns: ReadonlySet<string>): string[] =>
   names.filter((name) => !columns.has(name)).map((name) => `column ${name} does not exist.`);
 
+const viewTypes = { '0': 'public view', '4': 'quick find view' } as const;
+
 function checkPresence(table: string, files: readonly PlacedFile[]): string[] {
-  const has = (place: PlacedFile['place']) => files.some((file) => file.place === place && file.parts[0] === table);
-  return [...(has('form') ? [] : [`${table} has no form.`]), ...(has('view') ? [] : [`${table} has no view.`])];
+  const own = files.filter((file) => file.parts[0] === table);
+  const defaults = own
+    .filter((file) => file.place === 'view')
+    .map(({ root }) => childOf(root, 'savedquery'))
+    .filter((view) => textOf(view, 'isdefault') === '1')
+    .map((view) => textOf(view, 'querytype'));
+  return [
+    ...(own.some((file) => file.place === 'form') ? [] : [`${table} has no form.`]),
+    ...Object.entries(viewTypes).flatMap(([type, name]) =>
+      defaults.filter((one) => one === type).length === 1 ? [] : [`${table} must have one default ${name}.`],
+    ),
+  ];
 }

@@ -3,6 +3,29 @@ import { repeated } from './check-components.ts';
 import type { PlacedFile } from './source.ts';
 import { childOf, descendants, type Element, textOf } from './xml.ts';
 
+/** An import is not known to add the columns that the maker adds to a new table, so each table carries them. */
+const standardColumns = [
+  'createdby',
+  'createdon',
+  'createdonbehalfby',
+  'importsequencenumber',
+  'modifiedby',
+  'modifiedon',
+  'modifiedonbehalfby',
+  'overriddencreatedon',
+  'ownerid',
+  'owningbusinessunit',
+  'owningteam',
+  'owninguser',
+  'statecode',
+  'statuscode',
+  'timezoneruleversionnumber',
+  'utcconversiontimezonecode',
+];
+
+/** Exports carry no relationship for these: the platform makes it. */
+const lookupsWithoutRelationship = ['createdonbehalfby', 'modifiedonbehalfby'];
+
 /** Tables and their columns. */
 export function checkTables(files: readonly PlacedFile[], publisher: Publisher): string[] {
   const choices = new Set(files.filter((file) => file.place === 'choice').map((file) => file.parts[0] ?? ''));
@@ -36,6 +59,9 @@ function checkTable(
     ...(textOf(entity, 'EntitySetName') === '' ? ['EntitySetName is missing.'] : []),
     ...(textOf(entity, 'OwnershipTypeMask') === '' ? ['OwnershipTypeMask is missing.'] : []),
     ...checkPrimaryColumns(name, columns),
+    ...standardColumns
+      .filter((wanted) => !columns.some((column) => textOf(column, 'LogicalName') === wanted))
+      .map((missing) => `the column ${missing}, which every table has, is missing.`),
     ...repeated(columns.map((column) => textOf(column, 'LogicalName'))).map((column) => `column ${column} is there twice.`),
     ...columns.flatMap((column) => checkColumn(name, column, prefix, choices, lookups)),
     ...checkKeys(entity, columns, prefix),
@@ -76,7 +102,11 @@ function checkColumn(table: string, column: Element, prefix: string, choices: Re
     ...(type === 'picklist' && !choices.has(choice) && !childOf(column, 'optionset')
       ? [says(`the choice "${choice}" is not in the solution.`)]
       : []),
-    ...((type === 'lookup' || type === 'owner') && !lookups.has(`${table}.${physical}`) ? [says('this lookup has no relationship.')] : []),
+    ...((type === 'lookup' || type === 'owner') &&
+    !lookups.has(`${table}.${physical}`) &&
+    !lookupsWithoutRelationship.includes(textOf(column, 'LogicalName'))
+      ? [says('this lookup has no relationship.')]
+      : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { type PlacedFile, placed, readSource, type SourceFile } from './source.ts';
+import { zip } from './zip.ts';
 
 /** The files at the root of a solution zip. */
 export interface PackedSolution {
@@ -12,7 +13,12 @@ export function packSolution(folder: string, { managed = false }: { managed?: bo
   return packFiles(readSource(folder), { managed });
 }
 
-/** The same, from files that are already read. */
+/** The solution as the zip archive that people import; the same source always makes the same bytes. */
+export function zipSolution(folder: string, { managed = false }: { managed?: boolean } = {}): Buffer {
+  return zip(Object.entries(packSolution(folder, { managed })).map(([name, content]) => ({ name, content })));
+}
+
+/** What `packSolution` composes, from files that are already read. */
 export function packFiles(source: readonly SourceFile[], { managed = false }: { managed?: boolean } = {}): PackedSolution {
   const files = placed(source);
   const solution = only(files, 'solution');
