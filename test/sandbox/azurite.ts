@@ -1,17 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { Certificate } from './certificates.ts';
 import type { FaultBoard } from './faults.ts';
 import type { Part } from './parts.ts';
-import { serve } from './serve.ts';
+import type { FaultWording } from './serve.ts';
+import { openDoor } from './storage-door.ts';
 
 export interface StoragePart extends Part {
   tablesUrl: string;
   blobsUrl: string;
+  /** Of Azurite itself. */
+  processId(): number | undefined;
 }
 
 export interface StorageOptions {
@@ -24,147 +27,127 @@ export interface StorageOptions {
 
 const account = 'devstoreaccount1';
 const startTimeoutMs = 20_000;
+const endTimeoutMs = 6000;
 
 /** Tables and blobs: Azurite as a child process, behind doors on which the faults of `tables` strike. */
 export async function startStorage(options: StorageOptions): Promise<StoragePart> {
-  const [blobPort, tablePort] = [await freePort(), await freePort()];
-  const launch = () => launchAzurite(options, blobPort, tablePort);
-  let child = await launch();
-  const tables = await openDoor(options.tablesPort, tablePort, options);
-  const blobs = await openDoor(options.blobsPort, blobPort, options);
+  let azurite = await launchAzurite(options);
+  const { faults, tls } = options;
+  const [tables, blobs] = await Promise.all([
+    openDoor({ port: options.tablesPort, behind: () => azurite.tablesPort, faults, tls, wording: tablesWording }),
+    openDoor({ port: options.blobsPort, behind: () => azurite.blobsPort, faults, tls, wording: blobsWording }),
+  ]);
   return {
     name: 'storage',
     url: tables.url,
     tablesUrl: `${tables.url}/${account}`,
     blobsUrl: `${blobs.url}/${account}`,
+    processId: () => azurite.child.pid,
     async reset() {
-      await stop(child);
+      await kill(azurite.child);
       if (options.dataDir) rmSync(join(options.dataDir, 'azurite'), { recursive: true, force: true });
-      child = await launch();
+      azurite = await launchAzurite(options);
     },
     async close() {
       await Promise.all([tables.close(), blobs.close()]);
-      await stop(child);
+      await (options.dataDir ? end(azurite.child) : kill(azurite.child));
     },
   };
 }
 
-async function launchAzurite({ dataDir, tls }: StorageOptions, blobPort: number, tablePort: number): Promise<ChildProcess> {
-  const main = join(dirname(createRequire(import.meta.url).resolve('azurite/package.json')), 'dist/src/azurite.js');
+interface Azurite {
+  child: ChildProcess;
+  tablesPort: number;
+  blobsPort: number;
+}
+
+async function launchAzurite({ dataDir, tls }: StorageOptions): Promise<Azurite> {
   const folder = dataDir && join(dataDir, 'azurite');
   if (folder) mkdirSync(folder, { recursive: true });
-  const kept = folder ? ['--location', folder] : ['--inMemoryPersistence'];
-  const ports = [
-    '--blobHost',
-    '127.0.0.1',
-    '--blobPort',
-    String(blobPort),
-    '--queueHost',
-    '127.0.0.1',
-    '--queuePort',
-    '0',
-    '--tableHost',
-    '127.0.0.1',
-    '--tablePort',
-    String(tablePort),
-  ];
-  const args = [
-    ...kept,
-    ...ports,
-    '--oauth',
-    'basic',
-    '--cert',
-    tls.certFile,
-    '--key',
-    tls.keyFile,
-    '--silent',
-    '--skipApiVersionCheck',
-    '--disableTelemetry',
-  ];
-  // The guard ends Azurite when this process is gone, however it went: its standard input closes then.
-  const guard = `process.stdin.resume();process.stdin.on('end',()=>process.exit(0));process.stdin.on('error',()=>process.exit(0));process.argv=[process.execPath,...${JSON.stringify([main, ...args])}];require(${JSON.stringify(main)});`;
-  const child = spawn(process.execPath, ['-e', guard], { stdio: ['pipe', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-2000);
-  });
-  const until = Date.now() + startTimeoutMs;
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`Azurite did not start: ${said}`);
-    if ((await answers(blobPort)) && (await answers(tablePort))) return child;
-    if (Date.now() > until) throw new Error(`Azurite was not ready in ${startTimeoutMs / 1000} s: ${said}`);
-    await new Promise((done) => setTimeout(done, 50));
-  }
+  const flags = Object.entries({ blob: 0, queue: 0, table: 0 }).flatMap(([name, port]) => [
+    `--${name}Host=127.0.0.1`,
+    `--${name}Port=${port}`,
+  ]);
+  const child = spawn(
+    process.execPath,
+    [
+      fileURLToPath(new URL('azurite-process.ts', import.meta.url)),
+      ...(folder ? ['--location', folder] : ['--inMemoryPersistence']),
+      ...flags,
+      ...['--oauth', 'basic', '--cert', tls.certFile, '--key', tls.keyFile],
+      ...['--silent', '--skipApiVersionCheck', '--disableTelemetry'],
+    ],
+    { stdio: ['pipe', 'pipe', 'pipe'] },
+  );
+  return { child, ...(await portsOf(child)) };
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-}
-
-async function answers(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      done(true);
-    });
-    socket.once('error', () => done(false));
-  });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
-
-interface Door {
-  url: string;
-  close(): Promise<void>;
-}
-
-/** Bytes pass through untouched while nothing is wrong; a fault answers in Azurite's place by closing, delaying or an error page. */
-async function openDoor(port: number, behind: number, { faults, tls }: StorageOptions): Promise<Door> {
-  const failing = await serve({
-    target: 'tables',
-    port: 0,
-    faults,
-    tls,
-    handle: () => ({ status: 503, headers: { 'x-ms-error-code': 'ServerBusy' }, body: '' }),
-  });
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((socket) => {
-    if (faults.isDown('tables')) return void socket.resetAndDestroy();
-    // Connections are kept alive by the clients, so a fault has to end those that are open.
-    const struck = faults.list().some((fault) => fault.target === 'tables' && fault.kind !== 'down' && fault.from <= Date.now());
-    const inner = connect(struck ? failing.port : behind, '127.0.0.1');
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    socket.pipe(inner).pipe(socket);
-    const end = () => {
-      socket.destroy();
-      inner.destroy();
+/** Azurite says on which ports it listens. */
+function portsOf(child: ChildProcess): Promise<{ tablesPort: number; blobsPort: number }> {
+  return new Promise((done, failed) => {
+    const ports = new Map<string, number>();
+    let said = '';
+    const giveUp = (why: string) => {
+      child.kill('SIGKILL');
+      failed(new Error(`${why} ${said}`.trim()));
     };
-    for (const one of [socket, inner]) one.on('error', end).on('close', end);
+    const timer = setTimeout(() => giveUp(`Azurite was not ready in ${startTimeoutMs / 1000} s.`), startTimeoutMs);
+    const ended = () => giveUp('Azurite did not start.');
+    child.once('exit', ended);
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-2000);
+    });
+    if (!child.stdout) return giveUp('Azurite has no output.');
+    createInterface(child.stdout).on('line', (line) => {
+      const [, service, port] = /Azurite (\w+) service is successfully listening at \S+:(\d+)/.exec(line) ?? [];
+      if (service) ports.set(service, Number(port));
+      const [tablesPort, blobsPort] = [ports.get('Table'), ports.get('Blob')];
+      if (tablesPort === undefined || blobsPort === undefined) return;
+      clearTimeout(timer);
+      child.off('exit', ended);
+      done({ tablesPort, blobsPort });
+    });
   });
-  await new Promise<void>((done, failed) => server.once('error', failed).listen(port, '127.0.0.1', done));
-  let before = 0;
-  const watch = setInterval(() => {
-    const now = faults.list().filter((fault) => fault.target === 'tables' && fault.from <= Date.now()).length;
-    if (now !== before) for (const socket of sockets) socket.destroy();
-    before = now;
-  }, 50);
-  watch.unref();
-  return {
-    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      clearInterval(watch);
-      for (const socket of sockets) socket.destroy();
-      await failing.close();
-      await new Promise((done) => server.close(done));
-    },
-  };
 }
+
+/** Lets it write what it has in memory. */
+async function end(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  const gone = once(child, 'exit');
+  child.stdin?.end();
+  const timer = setTimeout(() => child.kill('SIGKILL'), endTimeoutMs);
+  await gone;
+  clearTimeout(timer);
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
+
+const busy = 'The server is busy.';
+const broken = 'The server encountered an internal error. Please retry the request.';
+
+const json = (status: number, code: string, value: string) => ({
+  status,
+  headers: { 'content-type': 'application/json;odata=minimalmetadata', 'x-ms-error-code': code },
+  body: JSON.stringify({ 'odata.error': { code, message: { lang: 'en-US', value } } }),
+});
+const tablesWording: FaultWording = {
+  throttle: () => json(503, 'ServerBusy', busy),
+  error: () => json(500, 'InternalError', broken),
+};
+
+const xml = (status: number, code: string, message: string) => ({
+  status,
+  headers: { 'content-type': 'application/xml', 'x-ms-error-code': code },
+  body: `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`,
+});
+const blobsWording: FaultWording = {
+  throttle: () => xml(503, 'ServerBusy', busy),
+  error: () => xml(500, 'InternalError', broken),
+};

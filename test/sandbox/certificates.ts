@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
@@ -15,7 +15,7 @@ const oneDayMs = 86_400_000;
 
 /** A certificate for 127.0.0.1 that is its own authority; kept in the data folder so that a restarted environment is trusted as before. */
 export async function certificateIn(folder: string | undefined): Promise<Certificate> {
-  const place = folder ?? mkdtempSync(join(tmpdir(), 'companion-tls-'));
+  const place = folder ?? passingFolder();
   mkdirSync(place, { recursive: true });
   const [keyFile, certFile] = [join(place, 'local-key.pem'), join(place, 'local-cert.pem')];
   if (!existsSync(keyFile) || !existsSync(certFile)) {
@@ -39,4 +39,10 @@ export async function certificateIn(folder: string | undefined): Promise<Certifi
     writeFileSync(certFile, made.cert);
   }
   return { key: readFileSync(keyFile, 'utf8'), cert: readFileSync(certFile, 'utf8'), keyFile, certFile };
+}
+
+function passingFolder(): string {
+  const place = mkdtempSync(join(tmpdir(), 'companion-tls-'));
+  process.once('exit', () => rmSync(place, { recursive: true, force: true }));
+  return place;
 }
