@@ -11,11 +11,15 @@ const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;
  * every other number stays a number. @throws SyntaxError
  */
 export function parseJson(text: string): Json {
+  // Most texts have no number that long, and looking at every value costs many times the parsing.
+  if (!longNumber.test(text)) return JSON.parse(text) as Json;
   return parseWithSource(text, (_key, value, context) => {
     if (typeof value !== 'number' || context?.source === undefined) return value;
     return holdsExactly(value, context.source) ? value : context.source;
   }) as Json;
 }
+
+const longNumber = /[\d.]{16}/;
 
 /** A double keeps 15 significant digits; ids and amounts with more stay text. */
 function holdsExactly(value: number, source: string): boolean {

@@ -20,7 +20,7 @@ export function parseInstant(value: string): Instant | undefined {
 }
 
 /** Date.parse makes 2 March of 30 February. */
-const dayExists = (day: string): boolean => new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+const dayExists = (day: string): boolean => Number(day.slice(8)) <= 28 || new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 
 export const Instant = /* @__PURE__ */ z.string().transform((value, context) => {
   const parsed = parseInstant(value);

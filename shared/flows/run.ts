@@ -100,6 +100,7 @@ class Run {
   #order: Order | undefined;
   #rulesVersion: number | undefined;
   #loadedAt: Instant | undefined;
+  readonly #beganAt: Instant;
 
   constructor(flow: CheckedFlow, envelope: Envelope, ports: RunPorts, lease: Lease, operationId: string) {
     this.#flow = flow;
@@ -107,6 +108,7 @@ class Run {
     this.#ports = ports;
     this.#lease = lease;
     this.#operationId = operationId;
+    this.#beganAt = ports.clock.now();
     this.#record = { firstReceivedAt: envelope.receivedAt, ...lease.record };
     if (!lease.record.firstReceivedAt) this.#tell('arrived', 'Arrived', arrival[envelope.via]);
   }
@@ -198,6 +200,8 @@ class Run {
     const { clock, inbound, notebook, status } = this.#ports;
     const envelope = this.#envelope;
     const at = clock.now();
+    // A run that was stopped for long may have lost its document: then nothing is to be told.
+    if (isAfter(at, later(this.#beganAt, renewEveryMs))) await this.#lease.renew();
     const nextTryAt = outcome.retries ? nextTry(at, envelope.attempt, outcome.retryAfterMs) : undefined;
     if (outcome.state !== 'Synced') this.#tell(outcome.state.toLowerCase(), outcome.state, outcome.reason);
     const update = toStatusUpdate({

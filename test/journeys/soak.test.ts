@@ -55,6 +55,18 @@ it('500 mixed orders with duplicates, disorder, failing calls and three kills en
   };
   shopify.forEach(look('shopify-main'));
   woocommerce.forEach(look('woocommerce-main'));
+  // What happened to the first that went wrong, for whoever reads the failure.
+  const [, number] = / (\S+) \(/.exec(wrong[0] ?? '') ?? [];
+  const ref = [...shopify, ...woocommerce].find((order) => order.number === number)?.ref;
+  if (ref) {
+    const events = await floor.dataverse(`cmc_syncevents?$filter=cmc_externalid eq '${ref}'&$orderby=cmc_occurredon`);
+    wrong.push(
+      ...events.map(
+        (one) =>
+          `${String(one.cmc_occurredon)} ${String(one.cmc_operationid).slice(0, 6)} ${String(one.cmc_name)}: ${String(one.cmc_text).slice(0, 80)}`,
+      ),
+    );
+  }
   expect(wrong).toEqual([]);
   expect(count.Synced ?? 0).toBeGreaterThan(350);
   expect(count.nowhere ?? 0).toBe(0);

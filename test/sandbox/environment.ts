@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import queues from '../../shared/queues.json' with { type: 'json' };
 import { startStorage } from './azurite.ts';
 import { buildApp, root } from './build.ts';
-import { startServiceBus } from './bus-a/start.ts';
 import { certificateIn } from './certificates.ts';
 import { startShopify } from './channels/shopify/start.ts';
 import { startWooCommerce } from './channels/woocommerce/start.ts';
@@ -17,6 +16,7 @@ import { startIdentity } from './identity.ts';
 import { startKeyVault } from './key-vault.ts';
 import type { Storefront } from './parts.ts';
 import { startPreview } from './preview/start.ts';
+import { startServiceBus } from './service-bus/start.ts';
 import { TokenIssuer } from './tokens.ts';
 import { clients, shopDomain, stores } from './world.ts';
 
@@ -57,6 +57,9 @@ export interface Environment {
   reset(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** As the app setting `languageWorkers__node__arguments` has it in Azure: without a limit, Node collects late on a large machine. */
+const workerMemory = ['--max-old-space-size=160', '--max-semi-space-size=8'];
 
 /** Ports in the order of the documented lay-out, from the base on. */
 const places = [
@@ -135,6 +138,7 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
       functionKeys: { default: functionKey },
       masterKey,
       quiet: true,
+      nodeArgs: [...workerMemory],
     });
   let host = await startHost();
   const channels: Record<string, Storefront> = { shopify, woocommerce };
