@@ -76,6 +76,7 @@ function clientCredentials({ body, path }: SimRequest, tokens: TokenIssuer, life
       `AADSTS1002012: The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier.`,
     );
   const resource = (v2 ? scope.slice(0, -'/.default'.length) : (form.get('resource') ?? '')).replace(/\/+$/, '');
+  if (!resource) return refuse(400, 'invalid_request', "AADSTS900144: The request body must contain the following parameter: 'resource'.");
   const { token } = tokens.issue(resource, id, lifeS);
   return { status: 200, body: { token_type: 'Bearer', expires_in: lifeS, ext_expires_in: lifeS, access_token: token } };
 }

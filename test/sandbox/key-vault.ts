@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Certificate } from './certificates.ts';
-import { DocumentFile, Documents } from './documents.ts';
+import { DocumentFile } from './documents.ts';
 import { CallLog, type Calls, type Part, type PartOptions } from './parts.ts';
+import { type SecretVersion, SecretVersions } from './secret-versions.ts';
 import { type SimRequest, type SimResponse, serve } from './serve.ts';
 import { type TokenIssuer, tenantId } from './tokens.ts';
 import { stores } from './world.ts';
@@ -11,136 +11,47 @@ export interface KeyVaultPart extends Part {
   resetCalls(): void;
 }
 
-interface Version {
-  name: string;
-  version: string;
-  value: string;
-  enabled: boolean;
-  /** Seconds. */
-  created: number;
-  n: number;
+export interface KeyVaultOptions extends PartOptions {
+  tokens: TokenIssuer;
+  tls: Certificate;
+  /** Base address of the token service that the challenge names. */
+  authority: string;
 }
 
+/** The client insists that the vault's host ends in a dot and the resource's host, which no resource does for an address: this one does. */
+const resource = 'vault://0.0.1';
+const binDays = 90;
+const secondsPerDay = 86_400;
+
 const seed = stores.flatMap(({ id, webhookSecret, clientId, clientSecret }) => [
-  [`${id}-webhook-secret`, webhookSecret],
-  [`${id}-client-id`, clientId],
-  [`${id}-client-secret`, clientSecret],
+  { name: `${id}-webhook-secret`, value: webhookSecret },
+  { name: `${id}-client-id`, value: clientId },
+  { name: `${id}-client-secret`, value: clientSecret },
 ]);
 
-const problem = (status: number, code: string, message: string, inner?: string): SimResponse => ({
-  status,
-  body: { error: { code, message, ...(inner ? { innererror: { code: inner } } : {}) } },
-});
-
 /** A vault of secrets with versions, over TLS, with the challenge that the real client expects. */
-export async function startKeyVault(
-  options: PartOptions & { tokens: TokenIssuer; tls: Certificate; authority: string },
-): Promise<KeyVaultPart> {
+export async function startKeyVault(options: KeyVaultOptions): Promise<KeyVaultPart> {
   const file = new DocumentFile(options.dataDir, 'key-vault');
-  const versions = new Documents<Version>(file, 'versions');
+  const secrets = new SecretVersions(file);
   const log = new CallLog();
-  let url = '';
-
-  const put = (name: string, value: string, enabled = true) => {
-    const version = randomUUID().replaceAll('-', '');
-    const entry: Version = { name, version, value, enabled, created: Math.floor(Date.now() / 1000), n: versions.size };
-    versions.put(`${name.toLowerCase()}/${version}`, entry);
-    return entry;
-  };
-  const seedAll = () => seed.forEach(([name = '', value = '']) => put(name, value));
-  if (versions.size === 0) seedAll();
-
-  const of = (name: string) =>
-    [...versions.values()].filter((one) => one.name.toLowerCase() === name.toLowerCase()).sort((a, b) => b.n - a.n);
-  const attributes = ({ enabled, created }: Version) => ({
-    enabled,
-    created,
-    updated: created,
-    recoveryLevel: 'Recoverable+Purgeable',
-    recoverableDays: 90,
-  });
-  const bundle = (one: Version) => ({
-    value: one.value,
-    id: `${url}/secrets/${one.name}/${one.version}`,
-    attributes: attributes(one),
-    tags: {},
-  });
-  const item = (one: Version, withVersion: boolean) => ({
-    id: `${url}/secrets/${one.name}${withVersion ? `/${one.version}` : ''}`,
-    attributes: attributes(one),
-    tags: {},
-  });
-
-  const read = (name: string, version: string | undefined): SimResponse => {
-    const found = version ? versions.get(`${name.toLowerCase()}/${version}`) : of(name)[0];
-    if (!found)
-      return problem(
-        404,
-        'SecretNotFound',
-        `A secret with (name/id) ${name}${version ? `/${version}` : ''} was not found in this key vault.`,
-      );
-    if (!found.enabled) return problem(403, 'Forbidden', 'Operation get is not allowed on a disabled secret.', 'SecretDisabled');
-    return { status: 200, body: bundle(found) };
-  };
+  const seedAll = () => seed.forEach(({ name, value }) => void secrets.add(name, value));
+  if (secrets.isEmpty) seedAll();
 
   const handle = (request: SimRequest): SimResponse => {
-    if (!options.tokens.check(request.headers.authorization, resource)) {
-      return {
-        ...problem(401, 'Unauthorized', 'AKV10000: Request is missing a Bearer or PoP token.'),
-        headers: { 'www-authenticate': `Bearer authorization="${options.authority}/${tenantId}", resource="${resource}"` },
-      };
-    }
-    if (!request.url.searchParams.has('api-version')) return problem(400, 'BadParameter', 'The API version was not specified.');
-    const [, area, name, version] = request.path.split('/');
+    if (!options.tokens.check(request.headers.authorization, resource)) return challenge(options.authority);
     log.count(`${request.method} ${request.path.split('/').slice(0, 3).join('/')}`);
-    if (area !== 'secrets') return problem(404, 'NotFound', 'The resource was not found.');
-    if (request.method === 'GET' && !name)
-      return {
-        status: 200,
-        body: {
-          value: [...new Set([...versions.values()].map((one) => one.name))]
-            .flatMap((one) => of(one).slice(0, 1))
-            .map((one) => item(one, false)),
-          nextLink: null,
-        },
-      };
-    if (!name) return problem(405, 'MethodNotAllowed', 'The method is not allowed.');
-    if (request.method === 'GET' && version === 'versions')
-      return { status: 200, body: { value: of(name).map((one) => item(one, true)), nextLink: null } };
-    if (request.method === 'GET') return read(name, version || undefined);
-    const body = JSON.parse(request.body.toString('utf8') || '{}') as { value?: string; attributes?: { enabled?: boolean } };
-    if (request.method === 'PUT' && typeof body.value === 'string')
-      return { status: 200, body: bundle(put(name, body.value, body.attributes?.enabled ?? true)) };
-    if (request.method === 'PATCH') return update(name, version, body.attributes?.enabled);
-    if (request.method === 'DELETE') return remove(name);
-    return problem(400, 'BadParameter', 'The property "value" is required.');
+    if (!request.url.searchParams.has('api-version')) return badParameter('The API version was not specified.');
+    return answer(request, secrets, served.url);
   };
-
-  const update = (name: string, version: string | undefined, enabled: boolean | undefined): SimResponse => {
-    const found = version ? versions.get(`${name.toLowerCase()}/${version}`) : of(name)[0];
-    if (!found) return problem(404, 'SecretNotFound', `A secret with (name/id) ${name} was not found in this key vault.`);
-    if (enabled !== undefined) found.enabled = enabled;
-    versions.put(`${name.toLowerCase()}/${found.version}`, found);
-    return { status: 200, body: { ...bundle(found), value: undefined } };
-  };
-
-  const remove = (name: string): SimResponse => {
-    const all = of(name);
-    const [newest] = all;
-    if (!newest) return problem(404, 'SecretNotFound', `A secret with (name/id) ${name} was not found in this key vault.`);
-    for (const one of all) versions.delete(`${name.toLowerCase()}/${one.version}`);
-    return { status: 200, body: { ...bundle(newest), value: undefined, recoveryId: `${url}/deletedsecrets/${name}` } };
-  };
-
-  const served = await serve({ target: 'keyVault', port: options.port, faults: options.faults, handle, tls: options.tls });
-  url = served.url;
+  const served = await serve({ target: 'keyVault', port: options.port, faults: options.faults, handle, wording, tls: options.tls });
   return {
     name: 'key-vault',
-    url,
+    url: served.url,
     calls: () => log.read(),
     resetCalls: () => log.reset(),
     reset: async () => {
-      versions.clear();
+      secrets.clear();
+      log.reset();
       seedAll();
     },
     close: async () => {
@@ -150,5 +61,135 @@ export async function startKeyVault(
   };
 }
 
-/** The client insists that the vault's host ends in a dot and the resource's host, which no resource does for an address: this one does. */
-const resource = 'vault://0.0.1';
+const problem = (status: number, code: string, message: string, inner?: string): SimResponse => ({
+  status,
+  body: { error: { code, message, ...(inner ? { innererror: { code: inner } } : {}) } },
+});
+const badParameter = (message: string) => problem(400, 'BadParameter', message);
+const notFound = (name: string, version = '') =>
+  problem(
+    404,
+    'SecretNotFound',
+    `A secret with (name/id) ${name}${version && `/${version}`} was not found in this key vault. If you recently deleted this secret you may be able to recover it using the correct recovery command.`,
+  );
+
+const challenge = (authority: string): SimResponse => ({
+  ...problem(401, 'Unauthorized', 'AKV10000: Request is missing a Bearer or PoP token.'),
+  headers: { 'www-authenticate': `Bearer authorization="${authority}/${tenantId}", resource="${resource}"` },
+});
+
+const wording = {
+  throttle: (retryAfterS: number) => ({
+    ...problem(429, 'Throttled', 'Request was not processed because too many requests were received.'),
+    headers: { 'retry-after': String(retryAfterS) },
+  }),
+  error: () => problem(500, 'InternalServerError', 'An unexpected error occurred.'),
+};
+
+function answer({ method, path, body }: SimRequest, secrets: SecretVersions, url: string): SimResponse {
+  const [, area, name = '', third = ''] = path.split('/');
+  const views = viewsAt(url);
+  if (name && !/^[0-9a-zA-Z-]{1,127}$/.test(name))
+    return badParameter(`The request URI contains an invalid name: ${name}. A name has letters, digits and dashes.`);
+  if (area === 'deletedsecrets') return bin(`${method} ${third}`.trim(), name, secrets, views);
+  if (area !== 'secrets') return problem(404, 'NotFound', 'The resource was not found.');
+  if (method === 'GET' && !name) return listOf(secrets.newest().map(views.item));
+  if (!name) return problem(405, 'MethodNotAllowed', 'The method is not allowed.');
+  if (method === 'GET' && third === 'versions') return listOf(secrets.of(name).map(views.versionItem));
+  if (method === 'GET') return read(secrets, name, third, views);
+  if (method === 'DELETE') return remove(secrets, name, views);
+  const asked = readBody(body);
+  if (!asked) return badParameter('The request body is not valid JSON.');
+  if (method === 'PUT') return write(secrets, name, asked, views);
+  if (method === 'PATCH') return update(secrets, name, third, asked, views);
+  return problem(405, 'MethodNotAllowed', 'The method is not allowed.');
+}
+
+function read(secrets: SecretVersions, name: string, version: string, { bundle }: Views): SimResponse {
+  const found = secrets.find(name, version);
+  if (!found) return notFound(name, version);
+  if (!found.enabled) return problem(403, 'Forbidden', 'Operation get is not allowed on a disabled secret.', 'SecretDisabled');
+  return { status: 200, body: bundle(found) };
+}
+
+function write(secrets: SecretVersions, name: string, { value, attributes }: Asked, { bundle }: Views): SimResponse {
+  if (typeof value !== 'string') return badParameter('The property "value" is required.');
+  if (secrets.inBin(name))
+    return problem(
+      409,
+      'Conflict',
+      `Secret ${name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the secret can only be recovered or purged.`,
+      'ObjectIsDeletedButRecoverable',
+    );
+  return { status: 200, body: bundle(secrets.add(name, value, attributes?.enabled ?? true)) };
+}
+
+function update(secrets: SecretVersions, name: string, version: string, { attributes }: Asked, { bundle }: Views): SimResponse {
+  const found = secrets.find(name, version);
+  if (!found) return notFound(name, version);
+  if (attributes?.enabled !== undefined) secrets.enable(found, attributes.enabled);
+  return { status: 200, body: { ...bundle(found), value: undefined } };
+}
+
+function remove(secrets: SecretVersions, name: string, { deleted }: Views): SimResponse {
+  if (!secrets.find(name, undefined)) return notFound(name);
+  secrets.delete(name);
+  const found = secrets.inBin(name);
+  return found ? { status: 200, body: deleted(found) } : notFound(name);
+}
+
+function bin(call: string, name: string, secrets: SecretVersions, { deleted, item }: Views): SimResponse {
+  if (call === 'GET' && !name) return listOf(secrets.binned().map(deleted));
+  const found = secrets.inBin(name);
+  if (!found) return problem(404, 'SecretNotFound', `Deleted Secret not found: ${name}`);
+  if (call === 'GET') return { status: 200, body: deleted(found) };
+  if (call === 'DELETE') {
+    secrets.purge(name);
+    return { status: 204 };
+  }
+  if (call !== 'POST recover') return problem(405, 'MethodNotAllowed', 'The method is not allowed.');
+  secrets.recover(name);
+  return { status: 200, body: item(found) };
+}
+
+interface Asked {
+  value?: unknown;
+  attributes?: { enabled?: boolean };
+}
+
+function readBody(body: Buffer): Asked | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8') || '{}');
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const listOf = (value: unknown[]): SimResponse => ({ status: 200, body: { value, nextLink: null } });
+
+type View = (one: SecretVersion) => Record<string, unknown>;
+type Views = Record<'bundle' | 'item' | 'versionItem' | 'deleted', View>;
+
+function viewsAt(url: string): Views {
+  const attributes: View = ({ enabled, created }) => ({
+    enabled,
+    created,
+    updated: created,
+    recoveryLevel: 'Recoverable+Purgeable',
+    recoverableDays: binDays,
+  });
+  const item: View = (one) => ({ id: `${url}/secrets/${one.name}`, attributes: attributes(one), tags: {} });
+  const versionItem: View = (one) => ({ ...item(one), id: `${url}/secrets/${one.name}/${one.version}` });
+  return {
+    item,
+    versionItem,
+    bundle: (one) => ({ value: one.value, ...versionItem(one) }),
+    deleted: (one) => ({
+      ...versionItem(one),
+      recoveryId: `${url}/deletedsecrets/${one.name}`,
+      deletedDate: one.deleted,
+      scheduledPurgeDate: (one.deleted ?? 0) + binDays * secondsPerDay,
+    }),
+  };
+}
