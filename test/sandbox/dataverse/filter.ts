@@ -82,6 +82,7 @@ class FilterReader {
   }
 
   #call(name: string): Filter {
+    if (name === 'Microsoft.Dynamics.CRM.In') return this.#in();
     const test = textFunctions[name];
     if (!test)
       throw refusals.badRequest(
@@ -101,6 +102,44 @@ class FilterReader {
       return typeof value === 'string' && test(folded(value), part);
     };
     return { matches, equalities: [] };
+  }
+
+  /** `Microsoft.Dynamics.CRM.In(PropertyName='…',PropertyValues=['…','…'])`: every value is written as text. */
+  #in(): Filter {
+    for (const [kind, text] of [
+      ['symbol', '('],
+      ['word', 'PropertyName'],
+      ['symbol', '='],
+    ] as const)
+      this.#need(kind, text);
+    const name = unquoted(this.#need('text').text);
+    const column = this.#column(this.#table.columns.has(`_${name}_value`) ? `_${name}_value` : name);
+    for (const [kind, text] of [
+      ['symbol', ','],
+      ['word', 'PropertyValues'],
+      ['symbol', '='],
+      ['symbol', '['],
+    ] as const)
+      this.#need(kind, text);
+    const values: Value[] = [];
+    do values.push(this.#textValue(column));
+    while (this.#take('symbol', ','));
+    this.#need('symbol', ']');
+    this.#need('symbol', ')');
+    const matches = (row: StoredRow) => {
+      const own = row.values[column.name] ?? null;
+      return own !== null && values.some((value) => compare(column, own, value) === 0);
+    };
+    return { matches, equalities: [] };
+  }
+
+  #textValue(column: Column): Value {
+    const token = this.#need('text');
+    if (column.type === 'text' || column.type === 'memo') return unquoted(token.text);
+    const [inner, ...more] = tokens(unquoted(token.text));
+    const value = inner && more.length === 0 ? literal(column, inner) : undefined;
+    if (value === undefined) throw this.#syntax(token);
+    return value;
   }
 
   #comparison(name: string): Filter {

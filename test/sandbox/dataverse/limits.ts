@@ -22,7 +22,7 @@ export class ServiceProtection {
   }
 
   /** Begins a request: a refusal, or what has to be called when the request is over. */
-  begin(user: string): { refused: SimResponse } | { end: () => void; remaining: number } {
+  begin(user: string): { refused: SimResponse } | { end: () => void; remaining: { requests: number; seconds: number } } {
     const now = this.#now();
     const usage = this.#users.get(user) ?? { calls: [], from: 0, executionMs: 0, running: 0 };
     this.#users.set(user, usage);
@@ -40,7 +40,10 @@ export class ServiceProtection {
     usage.calls.push(call);
     usage.running += 1;
     return {
-      remaining: requests - (usage.calls.length - usage.from),
+      remaining: {
+        requests: requests - (usage.calls.length - usage.from),
+        seconds: Math.max(0, Math.floor((executionMs - usage.executionMs) / 1000)),
+      },
       end: () => {
         usage.running -= 1;
         call.ms = this.#now() - now;

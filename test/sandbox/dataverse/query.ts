@@ -69,6 +69,8 @@ export interface Page {
   rows: StoredRow[];
   /** All that match, as far as Dataverse counts. */
   count: number;
+  /** More match than Dataverse counts. */
+  countExceeded: boolean;
   /** Where the next page begins; undefined on the last one. */
   next?: string;
   /** The row version at the first page, when these pages begin change tracking. */
@@ -91,6 +93,7 @@ export function runQuery(rows: TableRows, { filter, orderBy, top, skipToken }: Q
   return {
     rows: page.map(({ row }) => row),
     count: Math.min(sorted.length, maxPage),
+    countExceeded: sorted.length > maxPage,
     ...(tracking === undefined ? {} : { tracking }),
     ...(more ? { next: writeCookie({ page: (position?.page ?? 1) + 1, after: last.after, n: last.n, tracking }) } : {}),
   };

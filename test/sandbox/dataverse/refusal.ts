@@ -51,7 +51,7 @@ export const refusals = {
     ),
   directLookup: () =>
     new Refusal(400, '0x80048d19', 'CRM do not support direct update of Entity Reference properties, Use Navigation properties instead.'),
-  noRow: (table: string, id: string) => new Refusal(404, '0x80040217', `Entity '${table}' With Id = ${id} Does Not Exist`),
+  noRow: (table: string, id: string) => new Refusal(404, '0x80040217', `${table} With Id = ${id} Does Not Exist`),
   noRowByKey: (table: string) => new Refusal(404, '0x80060891', `A record with the specified key values does not exist in ${table} entity`),
   duplicateKey: (keyName: string, attribute: string) =>
     new Refusal(
@@ -73,5 +73,14 @@ export const refusals = {
   noTracking: (table: string) => new Refusal(400, '0x80060888', `Change tracking is not enabled for entity '${table}'.`),
   expiredToken: () => new Refusal(400, '0x80044352', 'Version stamp associated with the client has expired. Please perform a full sync.'),
   rubbishToken: () => new Refusal(400, '0x80044353', 'Version stamp associated with the client is invalid. Please perform a full sync.'),
+  sameRowTwice: (table: string) =>
+    new Refusal(400, '0x80040237', `The Targets of an UpsertMultiple request name the same record of '${table}' more than once.`),
+  notMember: () => new Refusal(403, '0x80072560', 'The user is not a member of the organization.'),
+  noPrivilege: (userId: string, method: string, table: string) =>
+    new Refusal(
+      403,
+      '0x80040220',
+      `Principal user (Id=${userId}, type=8) is missing prv${({ POST: 'Create', DELETE: 'Delete' } as Record<string, string>)[method] ?? 'Write'} privilege for entity '${table}'.`,
+    ),
   tooManyRows: (max: number) => new Refusal(400, '0x80060888', `The number of records in Targets exceeds the maximum allowed of ${max}.`),
 } as const;

@@ -7,7 +7,6 @@ import { etagOf } from './writes.ts';
 
 /** How rows are written for one request. */
 export interface Rendering {
-  serviceRoot: string;
   /** Whether the client asked for this annotation. */
   wants(annotation: string): boolean;
   /** Names of users and business units, by id. */
@@ -16,6 +15,7 @@ export interface Rendering {
 
 const formatted = 'OData.Community.Display.V1.FormattedValue';
 const lookupName = 'Microsoft.Dynamics.CRM.lookuplogicalname';
+const navigationName = 'Microsoft.Dynamics.CRM.associatednavigationproperty';
 
 export const serviceRootOf = (url: string): string => `${url}${servicePath}`;
 
@@ -35,6 +35,7 @@ export function renderRow(
     if (value !== null) {
       const words = wordsFor(column, value, rendering);
       if (words !== undefined && rendering.wants(formatted)) rendered[`${name}@${formatted}`] = words;
+      if (column.target && rendering.wants(navigationName)) rendered[`${name}@${navigationName}`] = name.slice(1, -'_value'.length);
       if (column.target && rendering.wants(lookupName)) rendered[`${name}@${lookupName}`] = column.target.table;
     }
     rendered[name] = column.type === 'decimal' && value !== null ? exactNumber(String(value)) : value;

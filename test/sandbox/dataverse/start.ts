@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CallLog, type Calls, type Part, type PartOptions } from '../parts.ts';
 import { type Served, type SimRequest, type SimResponse, serve } from '../serve.ts';
@@ -11,6 +12,7 @@ import { type ProtectionLimits, publishedLimits, ServiceProtection, throttled } 
 import { type Context, execute, type Operation } from './operations.ts';
 import { refusals } from './refusal.ts';
 import { serviceRootOf } from './render.ts';
+import { addStandardRows, people, standardTables } from './standard-tables.ts';
 import { Store } from './store.ts';
 import { readTables } from './tables.ts';
 import { createRow } from './writes.ts';
@@ -29,6 +31,9 @@ export interface DataverseOptions extends PartOptions {
   serviceProtection?: ProtectionLimits | false;
   /** Unpacked solution whose tables the environment has; by default the one of this repository. */
   solution?: string;
+  now?: () => Date;
+  /** How long each call takes at least. Without it calls are so short that they are hardly ever concurrent. */
+  workMs?: number;
 }
 
 export interface DataversePart extends Part {
@@ -37,32 +42,40 @@ export interface DataversePart extends Part {
 }
 
 const ownSolution = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'solution', 'core');
-const seedingUser = '50000000-0000-4000-8000-000000000001';
 
 /** A Dataverse environment with the tables of the solution, behind the Web API. */
 export async function startDataverse(options: DataverseOptions): Promise<DataversePart> {
-  const { serviceProtection = publishedLimits } = options;
-  const store = new Store(readTables(options.solution ?? ownSolution), options.dataDir);
+  const { serviceProtection = publishedLimits, now = () => new Date(), workMs = 0 } = options;
+  const store = new Store([...readTables(options.solution ?? ownSolution), ...standardTables], options.dataDir);
   const log = new CallLog();
   const protection = serviceProtection ? new ServiceProtection(serviceProtection) : undefined;
-  const seed = () => {
+  const begin = () => {
+    const fresh = store.isEmpty;
     const rows = typeof options.seed === 'function' ? options.seed() : (options.seed ?? []);
-    store.atomically(() => rows.forEach((row) => addSeed(store, row)));
+    store.atomically(() => {
+      addStandardRows(store);
+      if (fresh) rows.forEach((row) => addSeed(store, row));
+    });
   };
-  if (store.isEmpty) seed();
+  begin();
 
   let url = '';
   const handle = async (request: SimRequest): Promise<SimResponse> => {
     const claims = options.tokens.check(request.headers.authorization, url);
     if (!claims) return unauthorised(url);
+    if (!store.rows('systemusers')?.get(claims.oid)) return { status: 403, body: refusals.notMember().body };
     const begun = protection?.begin(claims.oid);
     if (begun && 'refused' in begun) return begun.refused;
     try {
       // Others may arrive meanwhile, so that requests can be concurrent at all.
-      await new Promise((done) => setImmediate(done));
-      const answer = answerTo(request, { store, serviceRoot: serviceRootOf(url), userId: claims.oid, now: () => new Date() }, log);
+      await (workMs > 0 ? setTimeout(workMs) : setImmediate());
+      const answer = answerTo(request, { store, serviceRoot: serviceRootOf(url), userId: claims.oid, now }, log);
       const remaining: Record<string, string> = begun
-        ? { 'x-ms-ratelimit-burst-remaining-xrm-requests': String(begun.remaining), 'x-ms-dop-hint': '4' }
+        ? {
+            'x-ms-ratelimit-burst-remaining-xrm-requests': String(begun.remaining.requests),
+            'x-ms-ratelimit-time-remaining-xrm-requests': String(begun.remaining.seconds),
+            'x-ms-dop-hint': '4',
+          }
         : {};
       return { ...answer, headers: { ...answer.headers, ...remaining } };
     } finally {
@@ -87,7 +100,7 @@ export async function startDataverse(options: DataverseOptions): Promise<Dataver
       store.clear();
       log.reset();
       protection?.reset();
-      seed();
+      begin();
     },
     async close() {
       await served.close();
@@ -129,5 +142,5 @@ function addSeed(store: Store, { set, key, row }: SeedRow): void {
   const rows = store.rows(set);
   if (!rows) throw refusals.unknownSegment(set);
   const body: { [name: string]: Incoming } = readObject(JSON.stringify({ ...row, cmc_key: key }));
-  createRow(store, rows, body, { userId: seedingUser, now: new Date() });
+  createRow(store, rows, body, { userId: people.admin.id, now: new Date() });
 }

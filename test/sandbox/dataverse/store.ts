@@ -83,8 +83,11 @@ export class TableRows {
   bury(deleted: DeletedRow): void {
     this.#deleted.put(deleted.id, deleted);
   }
-  unbury(id: string): void {
+  /** What exists again was not deleted: who follows the changes would drop it otherwise. */
+  unbury(id: string): DeletedRow | undefined {
+    const deleted = this.#deleted.get(id);
     this.#deleted.delete(id);
+    return deleted;
   }
 
   clear(): void {
@@ -155,8 +158,12 @@ export class Store {
   insert(rows: TableRows, id: string, values: Record<string, Value>): StoredRow {
     const version = ++this.#version;
     const row = { id, n: version, version, values };
+    const buried = rows.unbury(id);
     rows.put(row);
-    this.#undo?.push(() => rows.remove(id));
+    this.#undo?.push(() => {
+      rows.remove(id);
+      if (buried) rows.bury(buried);
+    });
     return row;
   }
 

@@ -41,6 +41,8 @@ export interface Table {
   id: string;
   primaryName: string;
   changeTracking: boolean;
+  /** The application user may only read it. */
+  readOnly: boolean;
   columns: ReadonlyMap<string, Column>;
   /** Alternate keys of one column each. */
   keys: readonly { name: string; column: string }[];
@@ -92,6 +94,7 @@ function toTable(entity: Xml | undefined, choices: ReadonlyMap<string, ReadonlyM
       attributes.find((one) => text(one, 'DisplayMask').includes('PrimaryName')),
       'LogicalName',
     ),
+    readOnly: false,
     changeTracking: text(entity, 'ChangeTrackingEnabled') === '1',
     columns: new Map(columns.map((column) => [column.name, column])),
     keys: list(child(entity, 'EntityKeys')?.EntityKey).map((key) => ({
@@ -119,6 +122,7 @@ const typesByXml: Record<string, ColumnType> = {
 
 const systemUser = { table: 'systemuser', set: 'systemusers' };
 const lookupTargets: Record<string, { table: string; set: string }> = {
+  businessunitid: { table: 'businessunit', set: 'businessunits' },
   owningbusinessunit: { table: 'businessunit', set: 'businessunits' },
   owningteam: { table: 'team', set: 'teams' },
 };
@@ -147,7 +151,8 @@ function optionsOf(set: Xml | undefined): ReadonlyMap<number, string> {
   return new Map(all.map((one) => [Number(text(one, '@value')), label(one)]));
 }
 
-const systemColumn = (name: string, type: ColumnType): Column => ({
+/** A column that clients only read. */
+export const systemColumn = (name: string, type: ColumnType): Column => ({
   name,
   type,
   canCreate: false,
@@ -161,14 +166,4 @@ const systemColumn = (name: string, type: ColumnType): Column => ({
 });
 
 /** Made by the platform with every table, whatever the solution says. */
-const columnsOfEveryTable: readonly Column[] = [
-  systemColumn('versionnumber', 'version'),
-  systemColumn('_createdonbehalfby_value', 'lookup'),
-  systemColumn('_modifiedonbehalfby_value', 'lookup'),
-  systemColumn('_owningteam_value', 'lookup'),
-  systemColumn('_owninguser_value', 'lookup'),
-  { ...systemColumn('importsequencenumber', 'integer'), canCreate: true },
-  { ...systemColumn('overriddencreatedon', 'datetime'), canCreate: true },
-  { ...systemColumn('timezoneruleversionnumber', 'integer'), canCreate: true, canUpdate: true },
-  { ...systemColumn('utcconversiontimezonecode', 'integer'), canCreate: true, canUpdate: true },
-];
+const columnsOfEveryTable: readonly Column[] = [systemColumn('versionnumber', 'version')];

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { findRow, type RowKey, readAddress, requireRow, servicePath } from './address.ts';
 import { type Incoming, isPlainObject } from './exact-json.ts';
 import { refusals } from './refusal.ts';
+import { businessUnitId } from './standard-tables.ts';
 import type { Store, StoredRow, TableRows } from './store.ts';
-import type { Table } from './tables.ts';
+import type { Column, Table } from './tables.ts';
 import { guidPattern, toStored, type Value, withoutFraction } from './values.ts';
 
 type Body = { [name: string]: Incoming };
@@ -20,13 +21,12 @@ export interface Conditions {
   ifNoneMatch?: string;
 }
 
-export const businessUnitId = 'b0500000-0000-4000-8000-000000000001';
 export const maxTargets = 1000;
 
 /** @throws Refusal */
 export function createRow(store: Store, rows: TableRows, body: Body, writer: Writer, key?: RowKey): StoredRow {
   const { table } = rows;
-  const given = readBody(rows, body, 'create');
+  const given = readBody(store, table, body, 'create');
   const id = String(given[table.id] ?? (key && 'id' in key ? key.id : randomUUID()));
   if (rows.get(id)) throw refusals.duplicateId();
   const stamp = withoutFraction(writer.now);
@@ -58,7 +58,7 @@ export function createRow(store: Store, rows: TableRows, body: Body, writer: Wri
 /** @throws Refusal */
 export function updateRow(store: Store, rows: TableRows, before: StoredRow, body: Body, writer: Writer): StoredRow {
   const { table } = rows;
-  const { [table.id]: id, ...given } = readBody(rows, body, 'update');
+  const { [table.id]: id, ...given } = readBody(store, table, body, 'update');
   if (id !== undefined && id !== before.id) throw refusals.badRequest(`The primary key '${table.id}' of a record can't be changed.`);
   const values: Record<string, Value> = {
     ...before.values,
@@ -123,11 +123,22 @@ export function writeMultiple(store: Store, rows: TableRows, action: string, bod
     throw refusals.badPayload(rows.table.set, `The parameter 'Targets' of the operation '${action}' is missing or no collection.`);
   if (targets.length === 0) throw refusals.badRequest('The Targets collection is empty.');
   if (targets.length > maxTargets) throw refusals.tooManyRows(maxTargets);
+  const written = new Set<string>();
   return targets.map((target) => {
     const { key, fields } = readTarget(store, rows, target);
     if (action === 'CreateMultiple') return createRow(store, rows, fields, writer).id;
-    if (action === 'UpdateMultiple') return updateRow(store, rows, requireRow(rows, key ?? missingKey(rows)), fields, writer).id;
-    return key ? upsertRow(store, rows, key, fields, writer).row.id : createRow(store, rows, fields, writer).id;
+    if (action === 'UpdateMultiple') {
+      const before = requireRow(rows, key ?? missingKey(rows));
+      // Published: of several targets with one key the first is written, the others are passed over.
+      if (!written.has(before.id)) updateRow(store, rows, before, fields, writer);
+      written.add(before.id);
+      return before.id;
+    }
+    const { id } = key ? upsertRow(store, rows, key, fields, writer).row : createRow(store, rows, fields, writer);
+    // Published: here several targets with one key are an error.
+    if (written.has(id)) throw refusals.sameRowTwice(rows.table.name);
+    written.add(id);
+    return id;
   });
 }
 
@@ -156,13 +167,13 @@ function readTarget(store: Store, rows: TableRows, target: Incoming): { key?: Ro
 
 const bindSuffix = '@odata.bind';
 
-function readBody({ table }: TableRows, body: Body, kind: 'create' | 'update'): Record<string, Value> {
+function readBody(store: Store, table: Table, body: Body, kind: 'create' | 'update'): Record<string, Value> {
   const values: Record<string, Value> = {};
   for (const [name, value] of Object.entries(body)) {
     if (name.endsWith(bindSuffix)) {
       const column = table.columns.get(`_${name.slice(0, -bindSuffix.length).toLowerCase()}_value`);
       if (!column?.target || !column.canCreate) throw refusals.invalidProperty(name, table.set, table.name);
-      values[column.name] = boundId(table, value, column.target.set);
+      values[column.name] = boundId(store, table, value, column.target);
       continue;
     }
     if (name.includes('@')) continue;
@@ -175,9 +186,10 @@ function readBody({ table }: TableRows, body: Body, kind: 'create' | 'update'): 
   return values;
 }
 
-function boundId(table: Table, value: Incoming, set: string): string {
+function boundId(store: Store, table: Table, value: Incoming, { table: target, set }: NonNullable<Column['target']>): string {
   const [, id] = typeof value === 'string' ? (new RegExp(`(?:^|/)${set}\\(([0-9a-fA-F-]{36})\\)$`).exec(value) ?? []) : [];
   if (!id || !guidPattern.test(id)) throw refusals.badPayload(table.set, `'${String(value)}' names no record of '${set}'.`);
+  if (!store.rows(set)?.get(id.toLowerCase())) throw refusals.noRow(target, id);
   return id.toLowerCase();
 }
 
