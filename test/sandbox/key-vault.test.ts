@@ -95,7 +95,8 @@ describe('the vault, asked by the real client that checks whose challenge it ans
 
   it('challenges a caller without a token, and one with a token of another service', async () => {
     const { token } = azure.tokens.issue('https://erp.example', clients.product.id);
-    for (const headers of [{}, { authorization: `Bearer ${token}` }]) {
+    const callers: Record<string, string>[] = [{}, { authorization: `Bearer ${token}` }];
+    for (const headers of callers) {
       const answer = await fetch(`${azure.keyVault.url}/secrets/x?api-version=7.6`, { headers });
       expect([answer.status, answer.headers.get('www-authenticate')?.startsWith('Bearer authorization=')]).toEqual([401, true]);
     }
