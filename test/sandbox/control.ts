@@ -117,7 +117,8 @@ export function startControl(port: number, world: Controlled): Promise<Served> {
 }
 
 async function answer(request: SimRequest, world: Controlled): Promise<SimResponse> {
-  const path = request.path.split('/').filter(Boolean).map(decodeURIComponent);
+  const path = pathOf(request);
+  if (!path) return { status: 400, body: { error: `The path ${request.path} is not percent-encoded UTF-8.` } };
   const found = Object.entries(calls).find(([pattern]) => fits(pattern, request.method, path));
   if (!found) return { status: 404, body: { error: `There is no call ${request.method} ${request.path}.` } };
   const [pattern, handler] = found;
@@ -132,6 +133,14 @@ async function answer(request: SimRequest, world: Controlled): Promise<SimRespon
   } catch (error) {
     if (error instanceof WrongCall) return { status: error instanceof UnknownChannel ? 404 : 400, body: { error: error.message } };
     return { status: 500, body: { error: error instanceof Error ? (error.stack ?? error.message) : String(error) } };
+  }
+}
+
+function pathOf({ path }: SimRequest): string[] | undefined {
+  try {
+    return path.split('/').filter(Boolean).map(decodeURIComponent);
+  } catch {
+    return undefined;
   }
 }
 
@@ -157,8 +166,7 @@ function readBody({ body }: SimRequest): Body {
 class UnknownChannel extends WrongCall {}
 
 function shop({ channels }: Controlled, [id = '']: string[]): Storefront {
-  const found = channels[id];
-  if (found) return found;
+  if (Object.hasOwn(channels, id)) return channels[id] as Storefront;
   throw new UnknownChannel(`There is no channel "${id}". There are: ${Object.keys(channels).join(', ')}.`);
 }
 
@@ -170,13 +178,18 @@ function toPlaceOrders(body: Body, channel: Storefront): PlaceOrders {
       throw new WrongCall(`"${name}" must be a number from ${least} to ${most}, not ${JSON.stringify(value)}.`);
     return value;
   };
+  const whole = (name: string, fallback: number, least: number, most: number): number => {
+    const value = number(name, fallback, least, most) ?? fallback;
+    if (!Number.isInteger(value)) throw new WrongCall(`"${name}" must be a whole number, not ${value}.`);
+    return value;
+  };
   const { shape } = body;
   const names = channel.shapes().map((one) => one.name);
   if (shape !== undefined && !names.includes(String(shape)))
     throw new WrongCall(`There is no shape "${String(shape)}". There are: ${names.join(', ')}.`);
   return {
-    count: number('count', 1, 1, 20_000) ?? 1,
-    seed: number('seed', Date.now() % 1_000_000_000, 0, 4_294_967_295) ?? 0,
+    count: whole('count', 1, 1, 20_000),
+    seed: whole('seed', Date.now() % 1_000_000_000, 0, 4_294_967_295),
     shape: shape === undefined ? undefined : String(shape),
     ratePerSecond: number('ratePerSecond', undefined, 0.001, 100_000),
     duplicates: number('duplicates', undefined, 0, 1),
