@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Environment, startEnvironment } from './environment.ts';
-import type { OrderDetail, Overview, Placed } from './preview/model.ts';
+import type { ItemView, OrderDetail, Overview, Placed } from './preview/model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'preview-'));
 let environment: Environment;
@@ -19,7 +19,7 @@ const ask = async <T>(method: string, path: string, body?: unknown, headers: Rec
   return { status: answer.status, body: (await answer.json()) as T };
 };
 const overview = async () => {
-  await new Promise((done) => setTimeout(done, 450));
+  await new Promise((done) => setTimeout(done, 550));
   return (await ask<Overview>('GET', '/api/overview')).body;
 };
 const idle = () => fetch(`${environment.endpoints.control}/idle?timeoutMs=30000`);
@@ -83,7 +83,7 @@ describe('what the preview tells its page', () => {
     const before = await find();
     const cause = (await overview()).causes.find((one) => one.title === before?.problems[0]?.title);
 
-    await ask('POST', '/api/resubmit', { cause: cause?.cause });
+    await ask('POST', '/api/fix', { cause: cause?.cause });
     await fetch(`${environment.endpoints.control}/host/timers/take-dataverse-changes`, { method: 'POST' });
     await idle();
 
@@ -91,6 +91,27 @@ describe('what the preview tells its page', () => {
     const { body } = await ask<OrderDetail>('GET', `/api/order?${new URLSearchParams({ key: again?.key ?? '' })}`);
     expect(again?.state).toBe('Held');
     expect(body.timeline.filter((event) => event.title === 'Held').length).toBeGreaterThan(1);
+  });
+
+  it('sets free what waits for an unknown SKU once a person says which item it is', async () => {
+    const { body: placed } = await ask<Placed>('POST', '/api/place', { store: 'shopify-main', shape: 'unknown-sku', count: 1 });
+    await idle();
+    const find = async () => (await overview()).orders.find(({ store, ref }) => store === 'shopify-main' && ref === placed.orders[0]?.ref);
+    const held = await find();
+    const cause = (await overview()).causes.find((one) => one.title === held?.problems[0]?.title);
+    const { body: offered } = await ask<{ items: ItemView[] }>('GET', '/api/items?store=shopify-main');
+    const wrong = await ask<{ error: string }>('POST', '/api/fix', { ...cause?.link, itemNumber: 'NO-SUCH-ITEM' });
+
+    await ask('POST', '/api/fix', { ...cause?.link, itemNumber: 'D0001' });
+    await fetch(`${environment.endpoints.control}/host/timers/take-dataverse-changes`, { method: 'POST' });
+    await idle();
+
+    const freed = await find();
+    expect(held?.state).toBe('Held');
+    expect(offered.items).toContainEqual({ number: 'D0001', name: 'Mid-range speaker' });
+    expect([wrong.status, wrong.body.error]).toEqual([400, 'There is no item "NO-SUCH-ITEM" that "Main store" could sell.']);
+    expect(freed).toMatchObject({ state: 'Synced', totalsAgree: true, problems: [] });
+    expect(freed?.tookS).toBeGreaterThanOrEqual(0);
   });
 
   it('goes on with what it read last, and says so, while Dataverse is away', async () => {
@@ -113,6 +134,16 @@ describe('what the preview tells its page', () => {
     await ask('POST', '/api/switch', { name: 'shops-slow', on: false });
 
     expect(environment.faults.list().map((fault) => fault.target)).toEqual(['tables']);
+  });
+
+  it('makes everything well again with one call', async () => {
+    await ask('POST', '/api/switch', { name: 'finance-scm-away', on: true });
+    environment.faults.add({ target: 'tables', kind: 'latency', durationMs: 1 });
+
+    await ask('DELETE', '/api/faults');
+
+    expect(environment.faults.list()).toEqual([]);
+    expect((await overview()).switches.some((one) => one.on)).toBe(false);
   });
 
   it('says in a sentence what is wrong with a call, and turns other pages away', async () => {

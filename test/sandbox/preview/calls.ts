@@ -1,16 +1,19 @@
 import type { Endpoints } from '../environment.ts';
 import { type FaultBoard, WrongCall } from '../faults.ts';
 import { stores } from '../world.ts';
+import { courseOf } from './courses.ts';
 import { openDynamics } from './dynamics.ts';
+import { openFixes } from './fixes.ts';
 import type { Overview, Placed, QueueView, ShapeView, StoreView } from './model.ts';
-import { type Documents, nothingYet, readDetail, readDocuments } from './overview.ts';
+import { readDetail } from './order-detail.ts';
+import { type Documents, nothingYet, readDocuments } from './overview.ts';
 import { openSwitches } from './switches.ts';
 
 type Body = Record<string, unknown>;
 type Handler = (call: { query: URLSearchParams; body: Body }) => Promise<unknown> | unknown;
 
 /** Several open pages share one look at Dynamics. */
-const lookAgainAfterMs = 400;
+const lookAgainAfterMs = 500;
 const mostAtOnce = 200;
 const untidy = { duplicates: 0.3, reorder: 0.3 };
 
@@ -18,6 +21,7 @@ const untidy = { duplicates: 0.3, reorder: 0.3 };
 export function previewCalls(endpoints: Endpoints, faults: FaultBoard): Record<string, Handler> {
   const dynamics = openDynamics(endpoints);
   const switches = openSwitches(faults);
+  const fixes = openFixes(dynamics);
   const control = controlAt(endpoints.control);
   const storeViews = knownStores(endpoints, control);
   let latest: Documents = nothingYet;
@@ -62,13 +66,15 @@ export function previewCalls(endpoints: Endpoints, faults: FaultBoard): Record<s
         ...(body.untidy === true ? untidy : {}),
       });
     },
-    'POST /api/resubmit': async ({ body }) => {
-      if (typeof body.cause !== 'string' || !body.cause) throw new WrongCall('Say which cause is to be tried again.');
-      await dynamics.command('resubmit', { cmc_causekey: body.cause });
-      return { asked: true };
-    },
+    'GET /api/items': async ({ query }) => ({ items: await fixes.items(query.get('store') ?? '') }),
+    'POST /api/fix': ({ body }) => fixes.fix(body),
     'POST /api/switch': ({ body }) => {
       switches.turn(String(body.name), body.on === true);
+      look = undefined;
+      return { switches: switches.list() };
+    },
+    'DELETE /api/faults': () => {
+      faults.clear();
       look = undefined;
       return { switches: switches.list() };
     },
@@ -101,8 +107,14 @@ function knownStores({ channels }: Endpoints, control: Control): () => Promise<S
       stores
         .filter(({ connector }) => channels[connector])
         .map(async ({ id, connector, name, legalEntity }) => {
-          const { shapes } = await control<{ shapes: ShapeView[] }>('GET', `/channels/${connector}/shapes`);
-          return { id, channel: connector, name, legalEntity, shapes };
+          const { shapes } = await control<{ shapes: Omit<ShapeView, 'course'>[] }>('GET', `/channels/${connector}/shapes`);
+          return {
+            id,
+            channel: connector,
+            name,
+            legalEntity,
+            shapes: shapes.map((shape) => ({ ...shape, course: courseOf(connector, shape.name) })),
+          };
         }),
     );
   return () => {

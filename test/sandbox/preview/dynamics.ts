@@ -8,6 +8,8 @@ export interface Dynamics {
   read(place: 'dataverse' | 'financeScm', path: string): Promise<{ rows: Row[]; count: number }>;
   /** Asks the product for something, the way a control does: by a row of the command table. */
   command(kind: string, columns: Row): Promise<void>;
+  /** Changes the first row that the filter finds, or makes one with the key. */
+  save(set: string, id: string, filter: string, key: string, columns: Row): Promise<void>;
 }
 
 const names = { dataverse: 'Dataverse', financeScm: 'Finance & SCM' } as const;
@@ -40,15 +42,23 @@ export function openDynamics(endpoints: Endpoints): Dynamics {
     throw new Error(`${names[place]} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
   };
 
+  const read: Dynamics['read'] = async (place, path) => {
+    const body = (await (await ask(place, path)).json()) as { value: Row[]; '@odata.count'?: number };
+    return { rows: body.value, count: body['@odata.count'] ?? body.value.length };
+  };
+  const write = (method: 'POST' | 'PATCH', path: string, row: Row) =>
+    ask('dataverse', path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(row) });
+
   return {
-    async read(place, path) {
-      const body = (await (await ask(place, path)).json()) as { value: Row[]; '@odata.count'?: number };
-      return { rows: body.value, count: body['@odata.count'] ?? body.value.length };
-    },
+    read,
     async command(kind, columns) {
       const key = crypto.randomUUID();
-      const body = JSON.stringify({ cmc_key: key, cmc_name: `${kind} ${key.slice(0, 8)}`, cmc_kind: kind, ...columns });
-      await ask('dataverse', 'cmc_commands', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      await write('POST', 'cmc_commands', { cmc_key: key, cmc_name: `${kind} ${key.slice(0, 8)}`, cmc_kind: kind, ...columns });
+    },
+    async save(set, id, filter, key, columns) {
+      const [known] = (await read('dataverse', `${set}?$filter=${filter}&$select=${id}&$top=1`)).rows;
+      if (known) await write('PATCH', `${set}(${text(known[id])})`, columns);
+      else await write('POST', set, { cmc_key: key, ...columns });
     },
   };
 }

@@ -1,9 +1,13 @@
 /** What the preview's server tells its page. Amounts are texts with their currency; times are ISO 8601 in UTC. */
 
+/** Whether such an order goes straight through, waits or is left out by rule, or stops until a person acts. */
+export type Course = 'through' | 'waits' | 'stops';
+
 export interface ShapeView {
   name: string;
   title: string;
   says: string;
+  course: Course;
 }
 
 export interface StoreView {
@@ -17,6 +21,8 @@ export interface StoreView {
 export interface OrderView {
   /** Key of its status row. */
   key: string;
+  /** `order` or `delivery`: a delivery that could not be read. */
+  kind: string;
   store: string;
   ref: string;
   number: string;
@@ -25,9 +31,13 @@ export interface OrderView {
   shopTotal?: string;
   dynamicsTotal?: string;
   totalsAgree: boolean;
+  /** By how much the two totals differ, without sign. */
+  difference?: string;
   company?: string;
   document?: string;
   receivedAt?: string;
+  /** From the arrival to the sales order. */
+  tookS?: number;
   at: string;
   nextTryAt?: string;
   problems: ProblemView[];
@@ -44,6 +54,8 @@ export interface ProblemView {
 
 export interface CauseView extends ProblemView {
   cause: string;
+  /** The SKU to be linked to an item, where that is what is missing. */
+  link?: { store: string; sku: string };
   orders: number;
   /** What waits, one text per currency. */
   money: string[];
@@ -61,7 +73,15 @@ export interface SwitchView {
   name: string;
   title: string;
   says: string;
+  /** Shown only on request. */
+  rare: boolean;
   on: boolean;
+}
+
+/** An item that can be sold as it is. */
+export interface ItemView {
+  number: string;
+  name: string;
 }
 
 export interface Overview {
@@ -69,6 +89,7 @@ export interface Overview {
   stores: StoreView[];
   orders: OrderView[];
   orderCount: number;
+  syncedCount: number;
   causes: CauseView[];
   /** Documents with an open exception, each counted once. */
   held: { orders: number; money: string[] };

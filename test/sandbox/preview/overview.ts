@@ -1,36 +1,48 @@
-import { CurrencyCode, decimal, money, plus, show } from '../../../shared/core/money.ts';
-import { exceptionState } from '../../../shared/d365/dataverse/choices.ts';
-import { type Dynamics, label, literal, type Row, text } from './dynamics.ts';
-import type { CauseView, OrderDetail, OrderView, ProblemView } from './model.ts';
+import { isObject, parseJson } from '../../../shared/core/json.ts';
+import { absolute, CurrencyCode, compare, decimal, minus, money, plus, show } from '../../../shared/core/money.ts';
+import { exceptionState, syncState } from '../../../shared/d365/dataverse/choices.ts';
+import { type Dynamics, label, type Row, text } from './dynamics.ts';
+import type { CauseView, OrderView, ProblemView } from './model.ts';
 
-const ordersShown = 60;
+const ordersShown = 100;
 const exceptionsRead = 500;
 
 export interface Documents {
   orders: OrderView[];
   orderCount: number;
+  syncedCount: number;
   causes: CauseView[];
   held: { orders: number; money: string[] };
 }
 
-export const nothingYet: Documents = { orders: [], orderCount: 0, causes: [], held: { orders: 0, money: [] } };
+export const nothingYet: Documents = { orders: [], orderCount: 0, syncedCount: 0, causes: [], held: { orders: 0, money: [] } };
 
 /** The latest orders with what is open about them, and the causes behind all that is open. */
 export async function readDocuments(dynamics: Dynamics): Promise<Documents> {
-  const [statuses, exceptions] = await Promise.all([
+  const [statuses, exceptions, synced, written] = await Promise.all([
     dynamics.read(
       'dataverse',
-      `cmc_syncstatuses?$filter=cmc_documenttype eq 'order'&$orderby=cmc_receivedon desc,cmc_key desc&$top=${ordersShown}&$count=true`,
+      `cmc_syncstatuses?$filter=cmc_documenttype eq 'order' or cmc_documenttype eq 'delivery'&$orderby=cmc_receivedon desc,cmc_key desc&$top=${ordersShown}&$count=true`,
     ),
     dynamics.read(
       'dataverse',
       `cmc_exceptions?$filter=cmc_state eq ${exceptionState.Open}&$orderby=cmc_openedon asc&$top=${exceptionsRead}`,
     ),
+    dynamics.read(
+      'dataverse',
+      `cmc_syncstatuses?$filter=cmc_documenttype eq 'order' and cmc_state eq ${syncState.Synced}&$select=cmc_key&$top=1&$count=true`,
+    ),
+    dynamics.read(
+      'dataverse',
+      `cmc_syncevents?$filter=cmc_kind eq 'sales-order'&$select=cmc_statuskey,cmc_occurredon&$orderby=cmc_occurredon desc&$top=${ordersShown}`,
+    ),
   ]);
   const problems = Map.groupBy(exceptions.rows, (row) => documentOf(row));
+  const writtenAt = new Map(written.rows.map((row) => [text(row.cmc_statuskey), text(row.cmc_occurredon)]));
   return {
-    orders: statuses.rows.map((row) => toOrder(row, problems.get(documentOf(row)) ?? [])),
+    orders: statuses.rows.map((row) => toOrder(row, problems.get(documentOf(row)) ?? [], writtenAt.get(text(row.cmc_key)))),
     orderCount: statuses.count,
+    syncedCount: synced.count,
     causes: toCauses(exceptions.rows),
     held: { orders: problems.size, money: sums([...problems.values()].flatMap((rows) => rows.slice(0, 1))) },
   };
@@ -38,11 +50,12 @@ export async function readDocuments(dynamics: Dynamics): Promise<Documents> {
 
 const documentOf = (row: Row) => [row.cmc_store, row.cmc_documenttype, row.cmc_externalid].map(text).join('\n');
 
-function toOrder(row: Row, problems: Row[]): OrderView {
+function toOrder(row: Row, problems: Row[], writtenAt: string | undefined): OrderView {
   const shopTotal = amount(row.cmc_channeltotal, row.cmc_currency);
   const dynamicsTotal = amount(row.cmc_erptotal, row.cmc_currency);
   return {
     key: text(row.cmc_key),
+    kind: text(row.cmc_documenttype),
     store: text(row.cmc_store),
     ref: text(row.cmc_externalid),
     number: text(row.cmc_externalnumber) || text(row.cmc_externalid),
@@ -51,13 +64,21 @@ function toOrder(row: Row, problems: Row[]): OrderView {
     shopTotal,
     dynamicsTotal,
     totalsAgree: shopTotal !== undefined && shopTotal === dynamicsTotal,
+    difference: differenceOf(row),
     company: text(row.cmc_erpcompany) || undefined,
     document: text(row.cmc_erpdocument) || undefined,
     receivedAt: text(row.cmc_receivedon) || undefined,
+    tookS: writtenAt && row.cmc_receivedon ? Math.max(0, Date.parse(writtenAt) - Date.parse(text(row.cmc_receivedon))) / 1000 : undefined,
     at: text(row.cmc_lasteventon),
     nextTryAt: text(row.cmc_nexttryon) || undefined,
     problems: problems.map(toProblem),
   };
+}
+
+function differenceOf({ cmc_channeltotal: shop, cmc_erptotal: dynamics, cmc_currency: currency }: Row): string | undefined {
+  if (shop === null || shop === undefined || dynamics === null || dynamics === undefined) return undefined;
+  const [ours, theirs] = [decimal(text(shop)), decimal(text(dynamics))];
+  return compare(ours, theirs) === 0 ? undefined : amount(absolute(minus(ours, theirs)), currency);
 }
 
 const toProblem = (row: Row): ProblemView => ({
@@ -79,6 +100,7 @@ function toCauses(rows: Row[]): CauseView[] {
         {
           ...toProblem(first),
           cause,
+          link: linkOf(first),
           orders: new Set(members.map(documentOf)).size,
           money: sums(members),
           oldest: text(first.cmc_openedon),
@@ -86,6 +108,14 @@ function toCauses(rows: Row[]): CauseView[] {
       ];
     })
     .sort((a, b) => b.orders - a.orders || a.oldest.localeCompare(b.oldest));
+}
+
+/** What the exception's own facts say about the article; the cause key has it in lower case only. */
+function linkOf(row: Row): CauseView['link'] {
+  if (row.cmc_code !== 'UNKNOWN_ITEM') return undefined;
+  const facts = parseJson(text(row.cmc_detail) || '{}');
+  const sku = isObject(facts) ? text(facts.sku) : '';
+  return sku ? { store: text(row.cmc_store), sku } : undefined;
 }
 
 function sums(rows: Row[]): string[] {
@@ -99,49 +129,9 @@ function sums(rows: Row[]): string[] {
   });
 }
 
-function amount(value: unknown, currency: unknown): string | undefined {
+/** An amount as people read it; without a known currency, the bare figure. */
+export function amount(value: unknown, currency: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
   const code = CurrencyCode.safeParse(currency);
   return code.success ? show(money(text(value), code.data)) : text(value);
-}
-
-/** What happened to one order so far, and the sales order as Finance & SCM has it. */
-export async function readDetail(
-  dynamics: Dynamics,
-  { key, company, document }: { key: string; company: string; document: string },
-): Promise<OrderDetail> {
-  const [events, salesOrder] = await Promise.allSettled([
-    dynamics.read('dataverse', `cmc_syncevents?$filter=cmc_statuskey eq ${literal(key)}&$orderby=cmc_occurredon asc,cmc_key asc&$top=200`),
-    company && document ? readSalesOrder(dynamics, company, document) : undefined,
-  ]);
-  const failed = [events, salesOrder].find((one) => one.status === 'rejected');
-  return {
-    timeline:
-      events.status === 'fulfilled'
-        ? events.value.rows.map((row) => ({ at: text(row.cmc_occurredon), title: text(row.cmc_name), text: text(row.cmc_text) }))
-        : [],
-    salesOrder: salesOrder.status === 'fulfilled' ? salesOrder.value : undefined,
-    trouble: failed ? String(failed.reason instanceof Error ? failed.reason.message : failed.reason) : undefined,
-  };
-}
-
-async function readSalesOrder(dynamics: Dynamics, company: string, number: string): Promise<OrderDetail['salesOrder']> {
-  const of = `cross-company=true&$filter=dataAreaId eq ${literal(company)} and SalesOrderNumber eq ${literal(number)}`;
-  const [headers, lines] = await Promise.all([
-    dynamics.read('financeScm', `SalesOrderHeadersV4?${of}`),
-    dynamics.read('financeScm', `SalesOrderLinesV3?${of}&$top=100`),
-  ]);
-  const [header] = headers.rows;
-  if (!header) return undefined;
-  return {
-    number,
-    company,
-    customer: text(header.OrderingCustomerAccountNumber),
-    total: amount(header.OrderTotalAmount, header.CurrencyCode) ?? '',
-    lines: lines.rows.map((row) => ({
-      item: text(row.ItemNumber),
-      quantity: text(row.OrderedSalesQuantity),
-      amount: amount(row.LineAmount, header.CurrencyCode) ?? '',
-    })),
-  };
 }

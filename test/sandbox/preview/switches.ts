@@ -6,27 +6,38 @@ interface Switch {
   title: string;
   says: string;
   faults: Record<string, unknown>[];
+  rare?: boolean;
 }
+
+const awayForS = 20;
+const away = (target: string) => ({ target, kind: 'down', durationMs: awayForS * 1000 });
+const shops = (fault: Record<string, unknown>) => ['shopify', 'woocommerce'].map((target) => ({ target, ...fault }));
 
 /** What a person may break to see that nothing is lost. */
 const switches: readonly Switch[] = [
   {
     name: 'finance-scm-away',
-    title: 'Finance & SCM is away',
-    says: 'No connection. Orders wait and go through when it is back.',
-    faults: [{ target: 'financeScm', kind: 'down' }],
+    title: `Dynamics is away for ${awayForS} seconds`,
+    says: 'Orders wait, and go through by themselves when it is back.',
+    faults: [away('financeScm')],
   },
   {
-    name: 'finance-scm-busy',
-    title: 'Finance & SCM is busy',
-    says: 'Every second call is asked to come back in a second.',
-    faults: [{ target: 'financeScm', kind: 'throttle', ratio: 0.5 }],
+    name: 'finance-scm-slow',
+    title: 'Dynamics is slow',
+    says: 'Every answer takes two seconds longer.',
+    faults: [{ target: 'financeScm', kind: 'latency', durationMs: 2000 }],
   },
   {
     name: 'finance-scm-answers-lost',
-    title: 'Answers of Finance & SCM get lost',
-    says: 'A third of the writes happen, but the answer never comes. Still one sales order each.',
+    title: 'Dynamics loses answers',
+    says: 'A third of the sales orders are written, but the answer never comes. Still one sales order each.',
     faults: [{ target: 'financeScm', kind: 'timeout-after-commit', ratio: 0.33, match: 'batch' }],
+  },
+  {
+    name: 'shops-throttle',
+    title: 'The shops ask for pauses',
+    says: 'Every second question is put off for a second.',
+    faults: shops({ kind: 'throttle', ratio: 0.5 }),
   },
   {
     name: 'dataverse-away',
@@ -35,34 +46,39 @@ const switches: readonly Switch[] = [
     faults: [{ target: 'dataverse', kind: 'down' }],
   },
   {
+    name: 'finance-scm-busy',
+    title: 'Dynamics asks for pauses',
+    says: 'Every second call is put off for a second.',
+    faults: [{ target: 'financeScm', kind: 'throttle', ratio: 0.5 }],
+    rare: true,
+  },
+  {
     name: 'shops-away',
     title: 'The shops do not answer',
     says: 'Deliveries arrive, but the order cannot be read yet.',
-    faults: [
-      { target: 'shopify', kind: 'error' },
-      { target: 'woocommerce', kind: 'error' },
-    ],
+    faults: shops({ kind: 'error' }),
+    rare: true,
   },
   {
     name: 'shops-slow',
     title: 'The shops are slow',
     says: 'Every answer takes two seconds.',
-    faults: [
-      { target: 'shopify', kind: 'latency', durationMs: 2000 },
-      { target: 'woocommerce', kind: 'latency', durationMs: 2000 },
-    ],
+    faults: shops({ kind: 'latency', durationMs: 2000 }),
+    rare: true,
   },
   {
     name: 'storage-away',
-    title: 'Tables and blobs are away',
+    title: 'Storage is away',
     says: 'The memory of what was done before is out of reach.',
     faults: [{ target: 'tables', kind: 'down' }],
+    rare: true,
   },
   {
     name: 'key-vault-away',
     title: 'Key Vault is away',
     says: 'Secrets that were read lately go on being used.',
     faults: [{ target: 'keyVault', kind: 'error' }],
+    rare: true,
   },
 ];
 
@@ -80,7 +96,7 @@ export function openSwitches(board: FaultBoard): SwitchBoard {
     return (placed.get(name) ?? []).some((fault) => active.includes(fault));
   };
   return {
-    list: () => switches.map(({ name, title, says }) => ({ name, title, says, on: isOn(name) })),
+    list: () => switches.map(({ name, title, says, rare = false }) => ({ name, title, says, rare, on: isOn(name) })),
     turn(name, on) {
       const found = switches.find((one) => one.name === name);
       if (!found) throw new WrongCall(`There is no switch "${name}". There are: ${switches.map((one) => one.name).join(', ')}.`);

@@ -1,6 +1,7 @@
 import type { OrderView, Overview } from '../model.ts';
 import { causes } from './causes.ts';
 import { place, say } from './dom.ts';
+import { headlineOf } from './headline.ts';
 import { nameOf, orderList } from './order-list.ts';
 import { ask } from './server.ts';
 import { shopWindow } from './shop-window.ts';
@@ -20,13 +21,22 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 const announce = (sentence: string) => say(place('announcements'), sentence);
 const orders = orderList(place('order-list'));
 const held = causes(place('cause-list'), place('causes-summary'), announce);
-const machine = system({ queues: place('queue-table'), switches: place('switch-list'), drastic: place('drastic') }, announce, () =>
-  lookNow(),
+const machine = system(
+  {
+    queues: place('queue-table'),
+    queuesSummary: place('queues-summary'),
+    switches: place('switch-list'),
+    rare: place('rare-list'),
+    drastic: place('drastic'),
+  },
+  announce,
+  () => lookNow(),
 );
 const shop = shopWindow((store, { orders: made }) => {
   for (const { ref, number, total, currency } of made) {
     const order: OrderView = {
       key: '',
+      kind: 'order',
       store: store.id,
       ref,
       number,
@@ -60,7 +70,8 @@ function show(overview: Overview): void {
   for (const [name, { since }] of onTheWay) if (Date.now() - since > onItsWayMs) onTheWay.delete(name);
   const pending = [...onTheWay.values()].map(({ order }) => order).reverse();
   shop.update(overview.stores);
-  orders.update([...pending, ...overview.orders], overview.stores);
+  orders.update([...pending, ...overview.orders], overview.stores, overview.at);
+  say(place('headline'), headlineOf(overview, pending.length));
   held.update(overview);
   machine.update(overview);
   const total = overview.orderCount + pending.length;

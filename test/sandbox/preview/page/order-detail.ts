@@ -25,9 +25,16 @@ export function orderDetail(): { root: HTMLElement; show(order: OrderView): void
 }
 
 function parts({ timeline, salesOrder, trouble }: OrderDetail): HTMLElement[] {
-  const events = timeline.map(({ at, title, text }) =>
-    element('li', {}, element('time', { datetime: at }, timeOf(at)), element('span', { class: 'title' }, title), element('span', {}, text)),
-  );
+  const events = together(timeline).map(({ at, title, text, times, last }) => {
+    const again = times > 1 ? `${times} times, last at ${timeOf(last)}.` : '';
+    return element(
+      'li',
+      {},
+      element('time', { datetime: at }, timeOf(at)),
+      element('span', { class: 'title' }, title),
+      element('span', {}, [text, again].filter(Boolean).join(' ')),
+    );
+  });
   const told = element(
     'div',
     {},
@@ -39,6 +46,19 @@ function parts({ timeline, salesOrder, trouble }: OrderDetail): HTMLElement[] {
     told,
     ...(salesOrder ? [salesOrderTable(salesOrder)] : []),
   ];
+}
+
+type Event = OrderDetail['timeline'][number];
+
+/** The same thing several times in a row is told once. */
+function together(timeline: readonly Event[]): (Event & { times: number; last: string })[] {
+  const told: (Event & { times: number; last: string })[] = [];
+  for (const event of timeline) {
+    const before = told.at(-1);
+    if (before?.title !== event.title || before.text !== event.text) told.push({ ...event, times: 1, last: event.at });
+    else Object.assign(before, { times: before.times + 1, last: event.at });
+  }
+  return told;
 }
 
 function salesOrderTable({ number, company, customer, total, lines }: NonNullable<OrderDetail['salesOrder']>): HTMLElement {

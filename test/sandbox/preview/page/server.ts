@@ -1,5 +1,5 @@
 /** Asks the preview's server. @throws Error with the server's own sentence */
-export async function ask<T>(method: 'GET' | 'POST', path: string, body?: Record<string, unknown>): Promise<T> {
+export async function ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: Record<string, unknown>): Promise<T> {
   const answer = await fetch(path, {
     method,
     headers: body ? { 'content-type': 'application/json' } : {},

@@ -9,24 +9,37 @@ export interface System {
 
 interface Places {
   queues: HTMLElement;
+  queuesSummary: HTMLElement;
   switches: HTMLElement;
+  rare: HTMLElement;
   drastic: HTMLElement;
 }
 
 /** Queues, and what a person can break. */
-export function system({ queues, switches, drastic }: Places, announce: (sentence: string) => void, lookNow: () => void): System {
+export function system(
+  { queues, queuesSummary, switches, rare, drastic }: Places,
+  announce: (sentence: string) => void,
+  lookNow: () => void,
+): System {
   const body = element('tbody');
-  const head = ['Queue', 'Now', 'Later', 'Given up'].map((title, index) =>
+  const head = ['What waits', 'Now', 'Later', 'Given up'].map((title, index) =>
     element('th', { scope: 'col', ...(index ? { class: 'number' } : {}) }, title),
   );
   queues.append(element('table', {}, element('thead', {}, element('tr', {}, ...head)), body));
   const showQueues = keepList<QueueView>(body, (queue) => queue.name, queueRow);
-  const showSwitches = keepList<SwitchView>(
-    switches,
-    (one) => one.name,
-    (one) => switchRow(one, announce, lookNow),
-  );
+  const showSwitchesIn = (list: HTMLElement) =>
+    keepList<SwitchView>(
+      list,
+      (one) => one.name,
+      (one) => switchRow(one, announce, lookNow),
+    );
+  const [showUsual, showRare] = [showSwitchesIn(switches), showSwitchesIn(rare)];
 
+  const mend = action('Everything well again', async () => {
+    await ask('DELETE', '/api/faults');
+    announce('Everything is well again.');
+    lookNow();
+  });
   const kill = action('Kill a worker now', async () => {
     await ask('POST', '/api/kill-worker', {});
     announce('A worker was killed. Another one takes over what it held.');
@@ -37,7 +50,7 @@ export function system({ queues, switches, drastic }: Places, announce: (sentenc
     lookNow();
   });
   const problem = element('p', { class: 'problem', role: 'alert', hidden: true });
-  drastic.append(kill, reset, problem);
+  drastic.append(mend, kill, reset, problem);
 
   function action(title: string, run: () => Promise<void>): HTMLButtonElement {
     const button = element('button', {
@@ -59,10 +72,30 @@ export function system({ queues, switches, drastic }: Places, announce: (sentenc
   return {
     update(overview) {
       showQueues(overview.queues);
-      showSwitches(overview.switches);
+      say(queuesSummary, queuesInWords(overview.queues));
+      showUsual(overview.switches.filter((one) => !one.rare));
+      showRare(overview.switches.filter((one) => one.rare));
       say(reset, overview.orderCount ? `Delete ${counted(overview.orderCount, 'order')} and start over` : 'Start over');
     },
   };
+}
+
+const queueNames: Record<string, string> = {
+  inbound: 'News from the shops',
+  'd365-events': 'News from Dynamics',
+  outbound: 'For the shops',
+  'dataverse-events': 'Decisions of people',
+  status: 'Notes about orders',
+};
+
+function queuesInWords(queues: readonly QueueView[]): string {
+  const sum = (kind: 'active' | 'scheduled' | 'deadLetter') => queues.reduce((total, queue) => total + queue[kind], 0);
+  const parts = [
+    sum('active') ? `${counted(sum('active'), 'message')} being worked on` : '',
+    sum('scheduled') ? `${counted(sum('scheduled'), 'message')} will be tried again without anybody doing anything` : '',
+    sum('deadLetter') ? `${counted(sum('deadLetter'), 'message')} given up: see the exceptions` : '',
+  ].filter(Boolean);
+  return parts.length ? `${parts.join('; ')}.` : 'Nothing waits. Everything that came was worked on.';
 }
 
 function queueRow(): Live<QueueView> {
@@ -71,7 +104,7 @@ function queueRow(): Live<QueueView> {
   return {
     root,
     update({ name: title, active, scheduled, deadLetter }) {
-      if (name) say(name, title);
+      if (name) say(name, queueNames[title] ?? title);
       [active, scheduled, deadLetter].forEach((count, index) => {
         const cell = cells[index];
         if (cell) say(cell, count.toLocaleString('en'));

@@ -38,12 +38,15 @@ const duration = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: '
 
 /** `3 min. ago`. */
 export function ago(instant: string, now: string): string {
-  const seconds = Math.max(0, Math.round((Date.parse(now) - Date.parse(instant)) / 1000));
-  if (seconds < 60) return 'under a minute ago';
-  if (seconds < 3600) return duration.format(-Math.round(seconds / 60), 'minute');
-  if (seconds < 86_400) return duration.format(-Math.round(seconds / 3600), 'hour');
-  return duration.format(-Math.round(seconds / 86_400), 'day');
+  const elapsed = Math.max(0, Math.round((Date.parse(now) - Date.parse(instant)) / 1000));
+  if (elapsed < 60) return 'just now';
+  if (elapsed < 3600) return duration.format(-Math.round(elapsed / 60), 'minute');
+  if (elapsed < 86_400) return duration.format(-Math.round(elapsed / 3600), 'hour');
+  return duration.format(-Math.round(elapsed / 86_400), 'day');
 }
 
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+/** Dataverse keeps whole seconds, so less than one shows as none. */
+export const seconds = (count: number): string => (count < 1 ? 'under 1 s' : `${Math.round(count).toLocaleString('en')} s`);
