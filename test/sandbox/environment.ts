@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import queues from '../../shared/queues.json' with { type: 'json' };
 import { startStorage } from './azurite.ts';
@@ -84,7 +84,6 @@ export const masterKey = 'local-master-key';
 /** Brings everything up, seeded, and writes how to reach it. */
 export async function startEnvironment(options: EnvironmentOptions = {}): Promise<Environment> {
   const { portBase = defaultPortBase, dataDir, quiet = false, endpointsFile = join(root, '.sandbox/endpoints.json') } = options;
-  rmSync(endpointsFile, { force: true });
   const port = (place: (typeof places)[number]) => (portBase === 0 ? 0 : portBase + places.indexOf(place));
   const faults = new FaultBoard(['shopify', 'woocommerce']);
   const tokens = new TokenIssuer();
@@ -100,6 +99,8 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     startServiceBus({ ...common, port: port('serviceBus'), queues }),
     startStorage({ ...common, tablesPort: port('tables'), blobsPort: port('blobs'), tls }),
   ]);
+  // Only now are the ports surely ours, and not those of an environment that is running and whose file this is.
+  rmSync(endpointsFile, { force: true });
   const seed = () => demoConfiguration({ shopify: shopify.url, woocommerce: woocommerce.url });
   const [keyVault, dataverse] = await Promise.all([
     startKeyVault({ ...common, port: port('keyVault'), tokens, tls, authority: identity.url }),
@@ -204,7 +205,9 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
   await settle();
   ready = true;
   mkdirSync(dirname(endpointsFile), { recursive: true });
-  writeFileSync(endpointsFile, `${JSON.stringify(endpoints, null, 2)}\n`);
+  // Renamed into place, so that nobody reads half of it.
+  writeFileSync(`${endpointsFile}.new`, `${JSON.stringify(endpoints, null, 2)}\n`);
+  renameSync(`${endpointsFile}.new`, endpointsFile);
   if (!quiet) process.stdout.write(welcome(endpoints));
 
   return {
