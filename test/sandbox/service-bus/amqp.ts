@@ -10,6 +10,7 @@ export interface AmqpError {
 export interface Session {
   create_sender(...args: unknown[]): Link;
   on_transfer(frame: TransferFrame): void;
+  outgoing: { next_delivery_id: number; next_pending_delivery: number };
 }
 
 interface TransferFrame {
@@ -25,6 +26,9 @@ export interface Link {
   properties?: Record<string, unknown>;
   snd_settle_mode?: number;
   credit: number;
+  delivery_count: number;
+  _draining: boolean;
+  _get_drain(): boolean;
   local: { attach: Record<string, unknown> };
   open(): void;
   attach(): void;
@@ -99,15 +103,27 @@ export function keepRaw(session: Session): void {
   };
 }
 
-/** rhea answers an attach at once; a receiver that waits for a session is answered when there is one, by `link.attach()`. */
-export function holdBackAttach(session: Session): void {
+/** Makes the broker's senders behave where rhea's would not. */
+export function correctSenders(session: Session): void {
   const create = session.create_sender.bind(session);
   session.create_sender = (...args) => {
     const link = create(...args);
+    // rhea answers an attach at once; who waits for a session is answered when there is one, by `link.attach()`.
     link.open = () => undefined;
+    // rhea does not answer a drain that finds the credit used up; the client then waits, closes, and loses what it was just given.
+    link._get_drain = () => {
+      if (!link._draining) return false;
+      link._draining = false;
+      link.delivery_count += link.credit;
+      link.credit = 0;
+      return true;
+    };
     return link;
   };
 }
+
+/** Deliveries that were sent and are not yet written, so that the credit does not know of them. */
+export const unwritten = ({ session: { outgoing } }: Link): number => outgoing.next_delivery_id - outgoing.next_pending_delivery;
 
 /** Attaches and detaches with an error, as Service Bus refuses a link. */
 export function refuse(link: Link, error: AmqpError): void {

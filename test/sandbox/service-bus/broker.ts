@@ -1,7 +1,7 @@
 import type { Server, Socket } from 'node:net';
 import rhea from 'rhea';
 import type { FaultBoard } from '../faults.ts';
-import { type AmqpError, type Context, holdBackAttach, keepRaw, type Link, refuse } from './amqp.ts';
+import { type AmqpError, type Context, correctSenders, keepRaw, type Link, refuse } from './amqp.ts';
 import { Authorization, type SharedKey } from './authorization.ts';
 import { largestMessage } from './encoding.ts';
 import { Entities, notFound } from './entities.ts';
@@ -33,7 +33,8 @@ const amqpOptions = {
   idle_time_out: 60_000,
 };
 
-const noErrors = ['connection_error', 'session_error', 'sender_error', 'receiver_error', 'error', 'protocol_error'];
+const peerErrors = ['connection_error', 'session_error', 'sender_error', 'receiver_error'];
+const readErrors = ['error', 'protocol_error'];
 
 /** The server: takes connections, and hands what happens on their links to whoever deals with it. */
 export class Broker {
@@ -103,7 +104,7 @@ export class Broker {
 
   #hear(): void {
     this.#on('session_open', ({ session }) => {
-      holdBackAttach(session);
+      correctSenders(session);
       keepRaw(session);
     });
     this.#on('sender_open', ({ sender }) => this.#openConsumer(sender));
@@ -122,7 +123,8 @@ export class Broker {
     this.#on('connection_close', ({ connection }) => this.#gone((link) => link.connection === connection, 'closed'));
     this.#on('disconnected', ({ connection }) => this.#gone((link) => link.connection === connection, 'lost'));
     // A peer that misbehaves or dies in the middle of a frame must not end the environment.
-    for (const event of noErrors) this.#container.on(event, () => undefined);
+    for (const event of peerErrors) this.#container.on(event, () => undefined);
+    for (const event of readErrors) this.#container.on(event, (error: unknown) => console.error('Service Bus drops a connection:', error));
   }
 
   /** What a handler has changed is in the file before rhea writes its answer, at the end of this turn. */

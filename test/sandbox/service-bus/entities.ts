@@ -35,7 +35,7 @@ export class Entities {
   }
 
   nextScheduled(): number | undefined {
-    const times = this.#all.map(({ queue }) => queue.nextScheduled()).filter((time) => time !== undefined);
+    const times = this.#all.map(({ queue }) => queue.messages.nextScheduled()).filter((time) => time !== undefined);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 

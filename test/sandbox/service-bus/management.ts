@@ -55,7 +55,7 @@ const operations: Record<string, (call: Call) => Body | undefined> = {
   },
   'com.microsoft:peek-message': ({ queue, body }) => {
     const sessionId = typeof body['session-id'] === 'string' ? body['session-id'] : undefined;
-    const found = queue.peek(number(body['from-sequence-number']), number(body['message-count']), sessionId);
+    const found = queue.messages.peek(number(body['from-sequence-number']), number(body['message-count']), sessionId);
     return found.length === 0 ? undefined : { messages: found.map((message) => ({ message: toDelivery(message) })) };
   },
   'com.microsoft:schedule-message': ({ queue, body, requireCalm }) => {

@@ -1,6 +1,7 @@
 import { SeenIds } from './duplicates.ts';
 import { Heap } from './heap.ts';
 import { type Lock, LockTable } from './locks.ts';
+import { MessageStore } from './message-store.ts';
 import {
   type Arriving,
   durationMs,
@@ -10,6 +11,7 @@ import {
   Refused,
   type StoredMessage,
 } from './queue-model.ts';
+import { SequenceNumbers } from './sequence-numbers.ts';
 import { type HeldSession, SessionTable } from './session-table.ts';
 import type { Remembered } from './storage.ts';
 
@@ -27,71 +29,60 @@ export interface Taken {
   lock: Lock;
 }
 
-/** Sequence numbers are reserved in blocks, so that not every message writes the counter. */
-const sequenceBlock = 1000;
-
 /** One queue without any protocol: what is ready, locked, scheduled, deferred or dead, and who may have what next. */
 export class Queue {
   readonly name: string;
   readonly properties: QueueProperties;
   readonly locks = new LockTable();
   readonly sessions: SessionTable;
-  readonly messages = new Map<number, StoredMessage>();
+  readonly messages: MessageStore;
   readonly #lockMs: number;
   readonly #ttlMs: number;
   readonly #ready = new Heap<number>();
-  readonly #scheduled = new Heap<number>();
-  readonly #expiring = new Heap<StoredMessage>();
   readonly #seen: SeenIds;
+  readonly #numbers: SequenceNumbers;
   readonly #storage: QueueStorage;
   readonly #events: QueueEvents;
-  #sequence = 0;
-  #reserved = 0;
-  #scheduledCount = 0;
 
   constructor(name: string, properties: QueueProperties, storage: QueueStorage, events: QueueEvents) {
     this.name = name;
     this.properties = properties;
     this.#lockMs = durationMs(properties.lockDuration);
     this.#ttlMs = durationMs(properties.defaultMessageTimeToLive);
+    this.messages = new MessageStore(storage);
     this.sessions = new SessionTable(this.#lockMs, (sequence) => this.#isReady(sequence));
     this.#seen = new SeenIds(properties, storage);
+    this.#numbers = new SequenceNumbers(storage);
     this.#storage = storage;
     this.#events = events;
   }
 
   counts(): { active: number; scheduled: number; locked: number } {
-    return { active: this.messages.size - this.#scheduledCount, scheduled: this.#scheduledCount, locked: this.locks.size };
-  }
-
-  nextScheduled(): number | undefined {
-    for (let next = this.#scheduled.peek(); next; next = this.#scheduled.peek()) {
-      if (this.messages.get(next.value)?.state === 'scheduled') return next.at;
-      this.#scheduled.pop();
-    }
-    return undefined;
+    const { size, scheduledCount } = this.messages;
+    return { active: size - scheduledCount, scheduled: scheduledCount, locked: this.locks.size };
   }
 
   /** Goes on where an earlier environment ended. */
   restore({ messages, sessions, seen, sequence }: Remembered): void {
-    this.#sequence = sequence;
-    this.#reserved = sequence;
-    for (const message of messages) this.#enter(message);
+    this.#numbers.restore(sequence);
+    for (const message of messages) {
+      this.messages.restore(message);
+      this.#entered(message);
+    }
     for (const { id, state } of sessions) this.sessions.setState(id, state);
     for (const { id, at } of seen) this.#seen.restore(id, at);
   }
 
   /** Forgets all messages, sessions and ids. */
   clear(): void {
-    for (const part of [this.messages, this.locks, this.sessions, this.#ready, this.#scheduled, this.#expiring, this.#seen]) part.clear();
-    this.#scheduledCount = 0;
+    for (const part of [this.messages, this.locks, this.sessions, this.#ready, this.#seen]) part.clear();
   }
 
   /** The number of the message; one that duplicate detection drops has a number too. @throws Refused */
   send(arriving: Arriving, now = Date.now()): number {
     this.requireSession(arriving);
     const { bytes, messageId, sessionId, ttlMs, visibleAt } = arriving;
-    const sequence = this.#nextSequence();
+    const sequence = this.#numbers.next();
     if (messageId !== undefined) {
       if (this.#seen.has(messageId, now)) return sequence;
       this.#seen.add(messageId, now);
@@ -121,8 +112,8 @@ export class Queue {
 
   /** Adds a message as it is, for example a dead one. */
   add(message: StoredMessage): void {
-    this.#storage.put(message);
-    this.#enter(message);
+    this.messages.add(message);
+    this.#entered(message);
     this.#events.wake();
   }
 
@@ -159,14 +150,6 @@ export class Queue {
     return found.map((message) => this.#hand(message, holder, session?.until ?? now + this.#lockMs, keep));
   }
 
-  /** In order of sequence, locked, deferred and scheduled ones too; takes nothing. */
-  peek(from: number, count: number, sessionId?: string): StoredMessage[] {
-    return [...this.messages.values()]
-      .filter((message) => message.sequence >= from && (sessionId === undefined || message.sessionId === sessionId))
-      .sort((a, b) => a.sequence - b.sequence)
-      .slice(0, count);
-  }
-
   openSession(holder: object, wanted: string | undefined, now = Date.now()): HeldSession | undefined {
     return this.sessions.accept(holder, wanted, now);
   }
@@ -196,7 +179,7 @@ export class Queue {
   defer(token: Buffer, bytes?: Buffer): void {
     const message = this.#unlock(token, bytes);
     message.state = 'deferred';
-    this.#storage.put(message);
+    this.messages.changed(message, bytes !== undefined);
   }
 
   deadLetter(token: Buffer, reason: string, description: string, bytes?: Buffer): void {
@@ -216,30 +199,19 @@ export class Queue {
 
   /** What time does by itself: scheduled messages appear, locks end, messages expire, old ids are forgotten. */
   tick(now = Date.now()): void {
-    for (const sequence of this.#scheduled.due(now)) this.#appear(sequence, now);
+    for (const message of this.messages.appearing(now)) this.#appear(message, now);
     for (const lock of this.locks.ended(now)) this.#again(this.#unlock(lock.token), now, true);
     for (const holder of this.sessions.ended(now)) {
       this.release(holder, 'lost', now);
       this.#events.sessionLost(holder);
     }
-    for (const message of this.#expiring.due(now)) {
-      // One that is locked expires when it comes back.
-      if (this.messages.get(message.sequence) === message && !this.locks.isLocked(message.sequence)) this.#expire(message);
-    }
+    // One that is locked expires when it comes back.
+    for (const message of this.messages.expiring(now)) if (!this.locks.isLocked(message.sequence)) this.#expire(message);
     this.#seen.forget(now);
   }
 
   #isReady(sequence: number): boolean {
     return this.messages.get(sequence)?.state === 'ready' && !this.locks.isLocked(sequence);
-  }
-
-  #nextSequence(): number {
-    this.#sequence += 1;
-    if (this.#sequence > this.#reserved) {
-      this.#reserved = this.#sequence + sequenceBlock - 1;
-      this.#storage.putSequence(this.#reserved);
-    }
-    return this.#sequence;
   }
 
   #hand(message: StoredMessage, holder: object, until: number, keep: boolean): Taken {
@@ -266,18 +238,15 @@ export class Queue {
     if (message.expiresAt <= now) return this.#expire(message);
     if (failed && message.state === 'ready' && message.deliveryCount >= maxDeliveryCount)
       return this.#die(message, 'MaxDeliveryCountExceeded', `The message was delivered ${maxDeliveryCount} times and never completed.`);
-    if (changed) this.#storage.put(message);
-    else if (failed) this.#storage.putHead(message);
+    if (changed || failed) this.messages.changed(message, changed);
     this.#place(message);
     this.#events.wake();
   }
 
   /** A scheduled message enters the queue only now, so it has its place, and its number, behind those that are there. */
-  #appear(sequence: number, now: number): void {
-    const message = this.messages.get(sequence);
-    if (message?.state !== 'scheduled') return;
+  #appear(message: StoredMessage, now: number): void {
     this.#forget(message);
-    this.add({ ...message, state: 'ready', sequence: this.#nextSequence(), enqueuedAt: now });
+    this.add({ ...message, state: 'ready', sequence: this.#numbers.next(), enqueuedAt: now });
   }
 
   #expire(message: StoredMessage): void {
@@ -291,25 +260,17 @@ export class Queue {
     this.#events.dead({ ...message, state: 'ready', deadLetter: { reason, description, source: this.name } });
   }
 
-  #enter(message: StoredMessage): void {
-    this.#sequence = Math.max(this.#sequence, message.sequence);
-    this.messages.set(message.sequence, message);
-    if (message.state === 'scheduled') this.#scheduledCount += 1;
+  #entered(message: StoredMessage): void {
     if (message.sessionId !== undefined) this.sessions.entered(message.sessionId);
-    this.#expiring.push(message.expiresAt, message);
     this.#place(message);
   }
 
   #forget(message: StoredMessage): void {
-    this.messages.delete(message.sequence);
-    this.#storage.remove(message.sequence);
-    if (message.state === 'scheduled') this.#scheduledCount -= 1;
+    this.messages.remove(message);
     if (message.sessionId !== undefined) this.sessions.left(message.sessionId);
-    this.#expiring.prune(this.messages.size, (one) => this.messages.get(one.sequence) === one);
   }
 
-  #place({ state, sequence, sessionId, visibleAt }: StoredMessage): void {
-    if (state === 'scheduled') this.#scheduled.push(visibleAt ?? 0, sequence);
+  #place({ state, sequence, sessionId }: StoredMessage): void {
     if (state !== 'ready') return;
     if (sessionId === undefined) this.#ready.push(sequence, sequence);
     else this.sessions.ready(sessionId, sequence);

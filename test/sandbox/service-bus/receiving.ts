@@ -1,4 +1,4 @@
-import { answer, type Delivery, type Link, refuse, rejected } from './amqp.ts';
+import { answer, type Delivery, type Link, refuse, rejected, unwritten } from './amqp.ts';
 import { type AmqpMessage, toDelivery, types, withProperties } from './encoding.ts';
 import type { Queue } from './queue.ts';
 import { type Parting, Refused } from './queue-model.ts';
@@ -13,10 +13,10 @@ interface Consumer {
   keep: boolean;
   /** Until a session is found for it, its attach is not answered. */
   waits?: { wanted?: string; until: number };
+  /** Its attach is on the wire. */
+  attached: boolean;
   /** Lock tokens of what it was given and has not settled. */
   unsettled: Map<Delivery, Buffer>;
-  /** Sent in this turn of the event loop, not yet taken off the credit. */
-  underWay: number;
 }
 
 export type Outcome = 'accepted' | 'rejected' | 'released' | 'modified';
@@ -41,7 +41,7 @@ export class Receiving {
     const keep = link.snd_settle_mode !== 1;
     link.set_target(link.target ?? {});
     link.local.attach.snd_settle_mode = keep ? 0 : 1;
-    const consumer: Consumer = { link, queue, keep, unsettled: new Map(), underWay: 0 };
+    const consumer: Consumer = { link, queue, keep, attached: false, unsettled: new Map() };
     this.#consumers.set(link, consumer);
     this.#of(queue).add(consumer);
     if (!asksForSession) return this.#attach(consumer);
@@ -67,18 +67,15 @@ export class Receiving {
   /** Whether the receiver was given anything. */
   feed(link: Link): boolean {
     const consumer = this.#consumers.get(link);
-    if (!consumer || consumer.waits) return false;
+    if (!consumer?.attached) return false;
     const { queue, keep, unsettled } = consumer;
     let given = false;
-    // Credit goes down only when rhea writes, after this turn: what is under way counts already.
-    while (link.is_open() && link.sendable() && link.credit > consumer.underWay) {
+    while (link.is_open() && link.sendable() && link.credit > unwritten(link)) {
       const taken = queue.take(link, keep);
       if (!taken) return given;
       const { message, lock } = taken;
       const delivery = link.send(toDelivery(message, keep ? lock.until : undefined), lock.token, 0);
       if (keep) unsettled.set(delivery, lock.token);
-      if (consumer.underWay === 0) setImmediate(() => this.#written(consumer));
-      consumer.underWay += 1;
       given = true;
     }
     return given;
@@ -167,11 +164,11 @@ export class Receiving {
     link.set_source(session ? { address, filter: { [sessionFilter]: session.sessionId } } : { address });
     if (session) link.local.attach.properties = { 'com.microsoft:locked-until-utc': types.wrap_long(ticksOf(session.until)) };
     link.attach();
-  }
-
-  #written(consumer: Consumer): void {
-    consumer.underWay = 0;
-    this.feed(consumer.link);
+    // rhea writes transfers before attaches: an impatient client would be given messages on a link that it does not know yet.
+    setImmediate(() => {
+      consumer.attached = true;
+      this.feed(link);
+    });
   }
 }
 
