@@ -19,7 +19,11 @@ beforeAll(async () => {
   azure = await startSmallAzure();
 });
 afterAll(() => azure.close());
-beforeEach(() => azure.faults.clear());
+// A part that was away takes a moment to listen again.
+beforeEach(async () => {
+  azure.faults.clear();
+  await new Promise((done) => setTimeout(done, 120));
+});
 
 describe('identity', () => {
   it('gives the app a token that only the named service takes, once for all callers', async () => {

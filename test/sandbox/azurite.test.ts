@@ -30,7 +30,11 @@ beforeAll(async () => {
   azure = await startSmallAzure();
 });
 afterAll(() => azure?.close());
-beforeEach(() => azure.faults.clear());
+// A part that was away takes a moment to listen again.
+beforeEach(async () => {
+  azure.faults.clear();
+  await new Promise((done) => setTimeout(done, 120));
+});
 
 describe('tables and blobs', () => {
   it('keep rows and bodies for the real clients with the managed identity', async () => {

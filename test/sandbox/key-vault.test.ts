@@ -31,7 +31,11 @@ afterAll(async () => {
   await azure?.close();
   rmSync(folder, { recursive: true, force: true });
 });
-beforeEach(() => azure.faults.clear());
+// A part that was away takes a moment to listen again.
+beforeEach(async () => {
+  azure.faults.clear();
+  await new Promise((done) => setTimeout(done, 120));
+});
 
 describe('the vault, asked by the real client that checks whose challenge it answers', () => {
   it('takes the token of the managed identity', async () => {
