@@ -8,7 +8,16 @@ import type { Served } from './serve.ts';
 let control: Served;
 let asked: unknown[];
 let world: Controlled;
-const state = { active: 0, locked: 0, running: 0, deliveries: 0, next: undefined as number | undefined, ready: true };
+const state = {
+  active: 0,
+  locked: 0,
+  running: 0,
+  deliveries: 0,
+  next: undefined as number | undefined,
+  ready: true,
+  lostAt: undefined as number | undefined,
+  polledAt: 0,
+};
 const noCalls: Calls = { total: 2, operations: [{ name: 'GET x', count: 2 }] };
 const order: OrderAtShop = { ref: '7', number: '#7', status: 'paid', total: '1.00', currency: 'USD', fulfilments: [], refunds: [] };
 
@@ -36,6 +45,7 @@ const shop: Storefront = {
   calls: () => noCalls,
   resetCalls: () => void asked.push('reset calls'),
   pendingDeliveries: () => state.deliveries,
+  lostDeliveryAt: () => state.lostAt,
 };
 
 beforeAll(async () => {
@@ -54,6 +64,7 @@ beforeAll(async () => {
       running: () => state.running,
       invocations: () => [],
       memory: async () => [1],
+      lastRun: () => state.polledAt,
     },
     erp: {
       ...counted,
@@ -162,6 +173,14 @@ describe('the control interface', () => {
 
 describe('idle', () => {
   const idle = async (query = 'timeoutMs=300') => (await call('GET', `/idle?${query}`)).status;
+
+  it('waits for the poll that finds what a shop could not tell', async () => {
+    Object.assign(state, { lostAt: 1000, polledAt: 900 });
+    expect(await idle()).toBe(504);
+    state.polledAt = 1001;
+    expect(await idle()).toBe(200);
+    Object.assign(state, { lostAt: undefined, polledAt: 0 });
+  });
 
   it('is what it is when nothing goes on', async () => {
     expect(await idle()).toBe(200);

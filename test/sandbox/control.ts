@@ -15,6 +15,8 @@ export interface Controlled {
     running(): number;
     invocations(): unknown[];
     memory(): Promise<number[]>;
+    /** When the last run of a function that has ended well began, epoch ms. */
+    lastRun?(name: string): number | undefined;
   };
   erp: { act(event: string, body: Record<string, unknown>): Promise<unknown>; calls(): Calls; resetCalls(): void };
   dataverse: { calls(): Calls; resetCalls(): void };
@@ -226,5 +228,8 @@ function isQuiet(world: Controlled, horizon: number): boolean {
   const busyQueue = Object.values(world.queues()).some(({ active, locked }) => active > 0 || locked > 0);
   const next = world.nextScheduled();
   const delivering = Object.values(world.channels).some((channel) => channel.pendingDeliveries() > 0);
+  // What a shop tells only once and could not tell is found by the next poll.
+  const lost = Math.max(0, ...Object.values(world.channels).map((channel) => channel.lostDeliveryAt?.() ?? 0));
+  if (lost > 0 && (world.host.lastRun?.('poll-stores') ?? 0) <= lost) return false;
   return !busyQueue && !delivering && world.host.running() === 0 && (next === undefined || next > horizon);
 }

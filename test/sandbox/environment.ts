@@ -123,7 +123,7 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     FINANCE_SCM_TIMEOUT_MS: '4000',
     DATAVERSE_TIMEOUT_MS: '8000',
     CONFIGURATION_SCHEDULE: '*/2 * * * * *',
-    POLL_SCHEDULE: '*/15 * * * * *',
+    POLL_SCHEDULE: '*/5 * * * * *',
     SUBSCRIPTION_SCHEDULE: '*/10 * * * * *',
     ...options.settings,
   });
@@ -169,6 +169,10 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
       running: () => host.running(),
       invocations: () => host.invocations(),
       memory: () => host.memory(),
+      lastRun: (name) => {
+        const last = host.invocations().findLast((one) => one.function === name && one.outcome === 'success');
+        return last && Date.parse(last.startedOn);
+      },
     },
     erp: financeScm,
     dataverse,

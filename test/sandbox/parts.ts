@@ -107,4 +107,6 @@ export interface Storefront extends Part {
   resetCalls(): void;
   /** Deliveries that are under way or waiting to be retried. */
   pendingDeliveries(): number;
+  /** When a delivery last failed for good (epoch ms): only a poll can find what it was about. */
+  lostDeliveryAt?(): number | undefined;
 }

@@ -87,6 +87,7 @@ export async function startWooCommerce(options: WooCommerceOptions): Promise<Sto
     calls: () => calls.read(),
     resetCalls: () => calls.reset(),
     pendingDeliveries: () => sender.pending,
+    lostDeliveryAt: () => sender.lostAt,
     async reset() {
       sender.clear();
       shop.reset();

@@ -45,13 +45,20 @@ export class WebhookSender {
     this.#wake();
   }
 
+  /** WooCommerce never tries again: what failed, and what was said while a webhook was off, is lost. */
+  lostAt: number | undefined;
+
   get pending(): number {
     return this.#queue.size;
   }
 
   readonly announce: Announce = (topic, resource, telling: Telling = {}) => {
     for (const hook of this.#options.shop.webhooks.values()) {
-      if (hook.topic !== topic || hook.status !== 'active') continue;
+      if (hook.topic !== topic) continue;
+      if (hook.status !== 'active') {
+        this.lostAt = Date.now();
+        continue;
+      }
       const dueAt = Date.now() + (telling.lateMs ?? 0);
       for (let copy = 0; copy < (telling.duplicate ? 2 : 1); copy += 1) {
         this.#queue.put(String(this.#next), { webhook: hook.id, topic, resource, dueAt });
@@ -68,6 +75,7 @@ export class WebhookSender {
 
   clear(): void {
     this.#queue.clear();
+    this.lostAt = undefined;
   }
 
   close(): void {
@@ -121,6 +129,7 @@ export class WebhookSender {
   #note(id: number, status: number): void {
     const hook = this.#options.shop.webhooks.get(String(id));
     if (!hook || this.#closed) return;
+    if (status < 200 || status >= 303) this.lostAt = Date.now();
     if (status >= 200 && status < 303) hook.failures = 0;
     else if (hook.failures > mostFailures) hook.status = 'disabled';
     else hook.failures += 1;
