@@ -26,7 +26,6 @@ export async function buildApp({
     target: 'node24',
     format: 'esm',
     minify: true,
-    keepNames: true,
     sourcemap: 'linked',
     external: ['@azure/functions-core'],
     // Bundled CommonJS packages call `require`, and `@azure/functions` asks for the host's module that way.
