@@ -30,5 +30,11 @@ function holdsExactly(value: number, source: string): boolean {
 /** A decimal text that `JSON.stringify` prints as a JSON number, digit by digit. */
 export const jsonNumber = (decimalText: string): unknown => rawJson(decimalText);
 
+/** The text of a single value; of anything that is no text, number or boolean: "". It never throws, whatever a stranger sent. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Store, StorePolicies } from '../canonical/store.ts';
 import { type TargetDocument, type TargetSchema, targetDocuments } from '../canonical/target-schema.ts';
 import { ChannelId, ItemNumber, LegalEntityId, StoreId } from '../core/ids.ts';
-import { isObject, type Json, type JsonObject, parseJson } from '../core/json.ts';
+import { isObject, type Json, type JsonObject, parseJson, textOf } from '../core/json.ts';
 import { mappingState } from '../d365/dataverse/choices.ts';
 import type { ConfigurationRows } from '../d365/dataverse/configuration-rows.ts';
 import type { ErpItem } from '../d365/erp-target.ts';
@@ -53,8 +53,8 @@ export function createConfigurationParser(rules: ConfigurationRules) {
     const problems: ConfigurationProblem[] = [];
     for (const row of all.stores) {
       const parsed = parseStore(row, rules);
-      if ('store' in parsed) goodStores.set(text(row.cmc_key), parsed.store);
-      else problems.push({ table: 'stores', key: text(row.cmc_key), problem: parsed.problem });
+      if ('store' in parsed) goodStores.set(textOf(row.cmc_key), parsed.store);
+      else problems.push({ table: 'stores', key: textOf(row.cmc_key), problem: parsed.problem });
     }
     forget(goodStores, all.stores);
 
@@ -62,15 +62,15 @@ export function createConfigurationParser(rules: ConfigurationRules) {
     const published = all.mappingSets.filter((row) => Number(row.cmc_state) === mappingState.Published);
     const sets = new Map<string, { set: MappingSet; compiled: CompiledSet }>();
     for (const row of published) {
-      const store = goodStores.get(text(row.cmc_store));
-      const key = text(row.cmc_key);
+      const store = goodStores.get(textOf(row.cmc_store));
+      const key = textOf(row.cmc_key);
       const parsed = store
         ? parseSet(row, store, rules, valueMapsOf(maps, store.id))
-        : { problem: `Store "${text(row.cmc_store)}" does not exist.` };
+        : { problem: `Store "${textOf(row.cmc_store)}" does not exist.` };
       if ('compiled' in parsed) goodSets.set(key, parsed);
       else problems.push({ table: 'mappingSets', key, problem: parsed.problem });
       const inForce = goodSets.get(key);
-      if (inForce) sets.set(`${text(row.cmc_store)}|${inForce.set.document}`, inForce);
+      if (inForce) sets.set(`${textOf(row.cmc_store)}|${inForce.set.document}`, inForce);
     }
     forget(goodSets, published);
 
@@ -100,7 +100,7 @@ export function createConfigurationParser(rules: ConfigurationRules) {
 }
 
 function forget(good: Map<string, unknown>, rows: readonly RawRow[]): void {
-  const keys = new Set(rows.map((row) => text(row.cmc_key)));
+  const keys = new Set(rows.map((row) => textOf(row.cmc_key)));
   for (const key of good.keys()) if (!keys.has(key)) good.delete(key);
 }
 
@@ -179,12 +179,12 @@ function readObject(value: Json | undefined): JsonObject | undefined {
 function readValueMaps(rows: readonly RawRow[]): Map<string, ValueMaps> {
   const byStore = new Map<string, ValueMaps>();
   for (const row of rows) {
-    const maps = byStore.get(text(row.cmc_store)) ?? {};
-    const name = text(row.cmc_map);
+    const maps = byStore.get(textOf(row.cmc_store)) ?? {};
+    const name = textOf(row.cmc_map);
     const map = maps[name] ?? { ignoreCase: true, entries: {} };
-    map.entries[text(row.cmc_from)] = text(row.cmc_to);
+    map.entries[textOf(row.cmc_from)] = textOf(row.cmc_to);
     maps[name] = map;
-    byStore.set(text(row.cmc_store), maps);
+    byStore.set(textOf(row.cmc_store), maps);
   }
   return byStore;
 }
@@ -203,12 +203,12 @@ function readProductLinks(rows: readonly RawRow[]): RunConfiguration['links'] {
   const byId = new Map<string, ErpItem>();
   const bySku = new Map<string, ErpItem>();
   for (const row of rows) {
-    const number = ItemNumber.safeParse(text(row.cmc_itemnumber));
+    const number = ItemNumber.safeParse(textOf(row.cmc_itemnumber));
     if (!number.success) continue;
-    const dimension = (name: string) => text(row[name]) || undefined;
+    const dimension = (name: string) => textOf(row[name]) || undefined;
     const item: ErpItem = {
       itemNumber: number.data,
-      unit: text(row.cmc_unit),
+      unit: textOf(row.cmc_unit),
       dimensions: {
         color: dimension('cmc_colorid'),
         size: dimension('cmc_sizeid'),
@@ -217,9 +217,9 @@ function readProductLinks(rows: readonly RawRow[]): RunConfiguration['links'] {
         version: dimension('cmc_versionid'),
       },
     };
-    const store = text(row.cmc_store);
-    if (text(row.cmc_externalid)) byId.set(`${store}|${text(row.cmc_externalid)}`, item);
-    if (text(row.cmc_sku)) bySku.set(`${store}|${text(row.cmc_sku).trim().toLowerCase()}`, item);
+    const store = textOf(row.cmc_store);
+    if (textOf(row.cmc_externalid)) byId.set(`${store}|${textOf(row.cmc_externalid)}`, item);
+    if (textOf(row.cmc_sku)) bySku.set(`${store}|${textOf(row.cmc_sku).trim().toLowerCase()}`, item);
   }
   return {
     find: (store, { variantId, productId, sku }) => {
@@ -232,6 +232,3 @@ function readProductLinks(rows: readonly RawRow[]): RunConfiguration['links'] {
     },
   };
 }
-
-const text = (value: Json | undefined): string =>
-  typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);

@@ -3,7 +3,7 @@ import { documentKinds } from '../canonical/envelope.ts';
 import type { Store } from '../canonical/store.ts';
 import { shortHash } from '../core/hash.ts';
 import { ExternalId } from '../core/ids.ts';
-import { isObject, type Json, parseJson } from '../core/json.ts';
+import { isObject, type Json, parseJson, textOf } from '../core/json.ts';
 import { type Log, masked } from '../core/log.ts';
 import { commandState } from '../d365/dataverse/choices.ts';
 import { type ConfigurationTable, configurationTables } from '../d365/dataverse/configuration-rows.ts';
@@ -69,18 +69,18 @@ async function changesSinceLast({
 /** What the changed rows may be the cure for. A row without a store counts for all. */
 function causesOf(changed: ChangedTables, ids: readonly string[]): Set<string> {
   const causes = new Set<string>();
-  const storesOf = (row: RawRow) => (text(row.cmc_store) ? [text(row.cmc_store)] : ids);
+  const storesOf = (row: RawRow) => (textOf(row.cmc_store) ? [textOf(row.cmc_store)] : ids);
   for (const row of changed.productLinks) {
-    const [sku, id] = [text(row.cmc_sku), text(row.cmc_externalid)];
+    const [sku, id] = [textOf(row.cmc_sku), textOf(row.cmc_externalid)];
     for (const store of storesOf(row)) {
       if (sku) causes.add(itemCause(store, { sku }));
       if (id) causes.add(itemCause(store, { sku: '', variantId: id }));
     }
   }
   for (const row of changed.valueMapEntries)
-    for (const store of storesOf(row)) causes.add(valueCause(store, text(row.cmc_map), text(row.cmc_from)));
-  for (const row of changed.mappingSets) for (const store of storesOf(row)) causes.add(mappingCause(store, text(row.cmc_document)));
-  for (const row of changed.stores) causes.add(storeCause(text(row.cmc_key)));
+    for (const store of storesOf(row)) causes.add(valueCause(store, textOf(row.cmc_map), textOf(row.cmc_from)));
+  for (const row of changed.mappingSets) for (const store of storesOf(row)) causes.add(mappingCause(store, textOf(row.cmc_document)));
+  for (const row of changed.stores) causes.add(storeCause(textOf(row.cmc_key)));
   return causes;
 }
 
@@ -89,9 +89,9 @@ async function writeProblems(changed: ChangedTables, problems: readonly Configur
   const sets = { stores: 'cmc_stores', mappingSets: 'cmc_mappingsets' } as const;
   for (const [table, set] of Object.entries(sets) as ['stores' | 'mappingSets', string][]) {
     for (const row of changed[table]) {
-      const key = text(row.cmc_key);
+      const key = textOf(row.cmc_key);
       const said = problems.find((problem) => problem.table === table && problem.key === key)?.problem ?? '';
-      if (said !== text(row.cmc_problem)) await dataverse.update(set, key, { cmc_problem: said });
+      if (said !== textOf(row.cmc_problem)) await dataverse.update(set, key, { cmc_problem: said });
     }
   }
 }
@@ -108,12 +108,12 @@ async function carryOutCommands(ports: ChangePorts, log: Log): Promise<void> {
       state: 'Refused' as const,
       says: masked(error instanceof Error ? error.message : String(error)),
     }));
-    await ports.dataverse.update('cmc_commands', text(row.cmc_key), {
+    await ports.dataverse.update('cmc_commands', textOf(row.cmc_key), {
       cmc_state: commandState[result.state],
       cmc_result: result.says,
       cmc_finishedon: ports.clock.now(),
     });
-    log.info('command', { kind: text(row.cmc_kind), state: result.state });
+    log.info('command', { kind: textOf(row.cmc_kind), state: result.state });
   }
 }
 
@@ -123,13 +123,13 @@ interface CommandResult {
 }
 
 async function carryOut(row: RawRow, ports: ChangePorts): Promise<CommandResult> {
-  const kind = text(row.cmc_kind);
-  const key = text(row.cmc_key);
+  const kind = textOf(row.cmc_kind);
+  const key = textOf(row.cmc_key);
   if (kind !== 'resubmit' && kind !== 'choose-customer')
     return { state: 'Refused', says: `There is no command "${kind}". There are: resubmit, choose-customer.` };
-  const body = CommandBody.safeParse(readBody(text(row.cmc_body)));
+  const body = CommandBody.safeParse(readBody(textOf(row.cmc_body)));
   if (!body.success) return { state: 'Refused', says: `Its body does not fit: ${z.prettifyError(body.error)}` };
-  const cause = text(row.cmc_causekey);
+  const cause = textOf(row.cmc_causekey);
   if (kind === 'choose-customer') {
     if (!body.data.customer || !cause.startsWith('SEVERAL_CUSTOMERS|'))
       return { state: 'Refused', says: 'It needs the cause key of a "several customers" exception and the chosen customer account.' };
@@ -141,9 +141,9 @@ async function carryOut(row: RawRow, ports: ChangePorts): Promise<CommandResult>
 }
 
 async function resubmitOne(row: RawRow, key: string, released: boolean, ports: ChangePorts): Promise<CommandResult> {
-  const store = (await ports.configuration()).stores.find((one) => one.id === text(row.cmc_store));
-  const kind = documentKinds.find((one) => one === text(row.cmc_documenttype));
-  const id = ExternalId.safeParse(text(row.cmc_externalid));
+  const store = (await ports.configuration()).stores.find((one) => one.id === textOf(row.cmc_store));
+  const kind = documentKinds.find((one) => one === textOf(row.cmc_documenttype));
+  const id = ExternalId.safeParse(textOf(row.cmc_externalid));
   if (!store || !kind || !id.success)
     return { state: 'Refused', says: 'It names no document: store, document type and external id are needed, or a cause key.' };
   await ports.inbound.send([
@@ -157,6 +157,3 @@ function readBody(body: string): unknown {
   const parsed = parseJson(body);
   return isObject(parsed) ? parsed : { body: parsed };
 }
-
-const text = (value: Json | undefined): string =>
-  typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);

@@ -6,6 +6,7 @@ import type { Store } from '../canonical/store.ts';
 import type { Gone } from '../connectors/connector.ts';
 import { IntegrationError } from '../core/errors.ts';
 import { rowKey } from '../core/hash.ts';
+import { textOf } from '../core/json.ts';
 import type { Log } from '../core/log.ts';
 import { type Clock, type Instant, isAfter, later } from '../core/time.ts';
 import type { ErpTarget } from '../d365/erp-target.ts';
@@ -172,7 +173,7 @@ class Run {
       .slice(0, 3)
       .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
       .join('; ');
-    throw new IntegrationError('ORDER_NOT_UNDERSTOOD', { facts: { number: String(draft.number ?? this.#envelope.externalId), problem } });
+    throw new IntegrationError('ORDER_NOT_UNDERSTOOD', { facts: { number: textOf(draft.number) || this.#envelope.externalId, problem } });
   }
 
   #stepPorts(store: Store, { mappings, links }: RunConfiguration): StepPorts {

@@ -284,6 +284,10 @@ describe('translate', () => {
     );
   });
 
+  it('an order whose id is an object without a toString was a crash, not an answer', () => {
+    expect(() => toOrder({ id: { toString: false } }, source)).toThrow(IntegrationError);
+  });
+
   it('never fails in any other way than by saying what is wrong', () => {
     fc.assert(
       fc.property(

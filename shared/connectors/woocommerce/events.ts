@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Notice, RawRequest } from '../../canonical/envelope.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import { ExternalId } from '../../core/ids.ts';
-import { isObject, parseJson } from '../../core/json.ts';
+import { isObject, parseJson, textOf } from '../../core/json.ts';
 import { epochMs, type Instant, instant, later, parseInstant } from '../../core/time.ts';
 import type { Cursor, Delivery, NoticePage, Secrets, SubscriptionChange } from '../connector.ts';
 import { signatureFits } from '../hmac.ts';
@@ -13,7 +13,7 @@ const topics = ['order.created', 'order.updated', 'order.deleted', 'order.restor
 
 /** The ping of a new webhook: a form with its id, without signature or `X-WC-` header. Unless it gets 200, the admin page shows an error. */
 export const isPing = ({ headers, body }: RawRequest): boolean =>
-  headers['x-wc-webhook-signature'] === undefined && body.byteLength < 40 && /^webhook_id=\d+$/.test(textOf(body).trim());
+  headers['x-wc-webhook-signature'] === undefined && body.byteLength < 40 && /^webhook_id=\d+$/.test(bodyText(body).trim());
 
 /** @throws IntegrationError BAD_SIGNATURE */
 export async function verify({ headers, body }: RawRequest, secrets: Secrets): Promise<void> {
@@ -39,7 +39,7 @@ export function identify({ headers, body }: RawRequest): Delivery {
   // When an order is gone before WooCommerce gets round to telling, it delivers its own "not found".
   if (typeof document.code === 'string' && document.id === undefined)
     return { ignored: `The shop itself could not read it: ${document.code}.` };
-  const id = ExternalId.safeParse(String(document.id ?? ''));
+  const id = ExternalId.safeParse(textOf(document.id));
   if (!id.success) return unreadable('its body has no id');
   // The delivery id is a hash of the webhook and the second: two orders can share one. Hence the body's own hash.
   const notice: Notice = { kind: 'order', externalId: id.data, key: `${headers['x-wc-webhook-id'] ?? topic}-${id.data}-${digest}`, topic };
@@ -47,11 +47,11 @@ export function identify({ headers, body }: RawRequest): Delivery {
   return { notices: [modified ? { ...notice, occurredAt: modified } : notice] };
 }
 
-const textOf = (body: Uint8Array): string => new TextDecoder().decode(body);
+const bodyText = (body: Uint8Array): string => new TextDecoder().decode(body);
 
 function read(body: Uint8Array): unknown {
   try {
-    return parseJson(textOf(body));
+    return parseJson(bodyText(body));
   } catch {
     return undefined;
   }

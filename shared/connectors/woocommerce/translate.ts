@@ -1,7 +1,7 @@
 import type { OrderDraft } from '../../canonical/order.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import type { StoreId } from '../../core/ids.ts';
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { isObject, type Json, type JsonObject, textOf } from '../../core/json.ts';
 import {
   absolute,
   compare,
@@ -126,7 +126,7 @@ function readOrder(payload: unknown): WooOrder {
     .map((issue) => `${issue.path.join('.')} ${issue.message}`)
     .join('; ');
   const given = isObject(payload) ? (payload.number ?? payload.id) : undefined;
-  throw new IntegrationError('ORDER_NOT_UNDERSTOOD', { facts: { number: String(given ?? '?'), problem } });
+  throw new IntegrationError('ORDER_NOT_UNDERSTOOD', { facts: { number: textOf(given) || '?', problem } });
 }
 
 const statusOf = (order: WooOrder): string => order.status.replace(/^wc-/, '');

@@ -1,5 +1,5 @@
 import type { CustomerAccount, LegalEntityId } from '../../core/ids.ts';
-import type { Json } from '../../core/json.ts';
+import { type Json, textOf } from '../../core/json.ts';
 import type { CustomerCandidate, CustomerQuery } from '../erp-target.ts';
 import { literal, type ODataClient, readRows } from '../odata-client.ts';
 
@@ -24,13 +24,13 @@ export async function findCustomers(client: ODataClient, company: LegalEntityId,
     const lookUp = lookUps[index];
     if (!lookUp || 'changeset' in answer) return;
     for (const row of readRows(client.remote, answer).filter(lookUp.fits)) {
-      const account = text(row.CustomerAccount);
+      const account = textOf(row.CustomerAccount);
       if (!found.has(account))
         found.set(account, {
           account: account as CustomerAccount,
           matchedBy: lookUp.by,
-          group: text(row.CustomerGroupId),
-          blocked: /^(All|Invoice)$/.test(text(row.OnHoldStatus)),
+          group: textOf(row.CustomerGroupId),
+          blocked: /^(All|Invoice)$/.test(textOf(row.OnHoldStatus)),
         });
     }
   });
@@ -51,7 +51,7 @@ function lookUpsFor({ account, email, phoneDigits }: CustomerQuery): LookUp[] {
     lookUps.push({
       by: 'email',
       filter: `PrimaryContactEmail eq ${literal(email)}`,
-      fits: (row) => text(row.PrimaryContactEmail).toLowerCase() === email.toLowerCase(),
+      fits: (row) => textOf(row.PrimaryContactEmail).toLowerCase() === email.toLowerCase(),
     });
   }
   if (phoneDigits && phoneDigits.length >= fewestPhoneDigits) {
@@ -59,13 +59,10 @@ function lookUpsFor({ account, email, phoneDigits }: CustomerQuery): LookUp[] {
     lookUps.push({
       by: 'phone',
       filter: `PrimaryContactPhone eq ${literal(`*${last.split('').join('*')}*`)}`,
-      fits: (row) => digitsOf(text(row.PrimaryContactPhone)).endsWith(last),
+      fits: (row) => digitsOf(textOf(row.PrimaryContactPhone)).endsWith(last),
     });
   }
   return lookUps;
 }
 
 export const digitsOf = (phone: string): string => phone.replace(/\D/g, '');
-
-const text = (value: Json | undefined): string =>
-  typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);

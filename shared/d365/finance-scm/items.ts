@@ -1,5 +1,5 @@
 import type { ItemNumber, LegalEntityId } from '../../core/ids.ts';
-import type { Json } from '../../core/json.ts';
+import { type Json, textOf } from '../../core/json.ts';
 import type { ErpItem, ItemQuery } from '../erp-target.ts';
 import type { BatchOperation } from '../odata-batch.ts';
 import { literal, type ODataClient, readRows } from '../odata-client.ts';
@@ -69,8 +69,8 @@ async function readItems(client: ODataClient, company: LegalEntityId, marks: rea
 
   const productRows = rows.slice(0, products.length).flat();
   const codeRows = rows.slice(products.length).flat();
-  const missingUnits = [...new Set(codeRows.map((row) => text(row.ItemNumber)))].filter(
-    (number) => !productRows.some((row) => same(text(row.ItemNumber), number)),
+  const missingUnits = [...new Set(codeRows.map((row) => textOf(row.ItemNumber)))].filter(
+    (number) => !productRows.some((row) => same(textOf(row.ItemNumber), number)),
   );
   const masters = missingUnits.length === 0 ? [] : await readProducts(client, company, missingUnits);
   return collect(marks, [...productRows, ...masters], codeRows);
@@ -89,19 +89,19 @@ function collect(marks: readonly string[], products: Record<string, Json>[], cod
   const found = new Map<string, ErpItem[]>();
   for (const mark of marks) {
     const value = markValue(mark);
-    const product = mark.startsWith('barcode:') ? undefined : products.find((row) => same(text(row.ItemNumber), value) && !isMaster(row));
-    const byCode = codes.filter((row) => same(text(row.Barcode) || text(row.ExternalCode), value));
+    const product = mark.startsWith('barcode:') ? undefined : products.find((row) => same(textOf(row.ItemNumber), value) && !isMaster(row));
+    const byCode = codes.filter((row) => same(textOf(row.Barcode) || textOf(row.ExternalCode), value));
     const items = product
       ? [toItem(product, {})]
       : byCode.flatMap((row) => {
-          const owner = products.find((one) => same(text(one.ItemNumber), text(row.ItemNumber)));
+          const owner = products.find((one) => same(textOf(one.ItemNumber), textOf(row.ItemNumber)));
           return owner ? [toItem(owner, row)] : [];
         });
     found.set(
       mark,
       distinct(
         mark.startsWith('number:') && items.length === 0
-          ? products.filter((row) => same(text(row.ItemNumber), value)).map((row) => toItem(row, {}))
+          ? products.filter((row) => same(textOf(row.ItemNumber), value)).map((row) => toItem(row, {}))
           : items,
       ),
     );
@@ -110,13 +110,13 @@ function collect(marks: readonly string[], products: Record<string, Json>[], cod
 }
 
 /** A product master cannot be sold without its dimensions: its number alone is no match for a SKU. */
-const isMaster = (row: Record<string, Json>): boolean => text(row.ProductSubType) === 'ProductMaster';
+const isMaster = (row: Record<string, Json>): boolean => textOf(row.ProductSubType) === 'ProductMaster';
 
 function toItem(product: Record<string, Json>, variant: Record<string, Json>): ErpItem {
-  const dimension = (name: string) => text(variant[name]) || undefined;
+  const dimension = (name: string) => textOf(variant[name]) || undefined;
   return {
-    itemNumber: text(product.ItemNumber) as ItemNumber,
-    unit: text(product.SalesUnitSymbol),
+    itemNumber: textOf(product.ItemNumber) as ItemNumber,
+    unit: textOf(product.SalesUnitSymbol),
     dimensions: {
       color: dimension('ProductColorId'),
       size: dimension('ProductSizeId'),
@@ -143,5 +143,3 @@ function chunks(values: readonly string[]): string[][] {
 }
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-const text = (value: Json | undefined): string =>
-  typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);

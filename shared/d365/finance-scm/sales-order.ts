@@ -1,7 +1,7 @@
 import type { TargetFields, TargetSchema } from '../../canonical/target-schema.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import type { CustomerAccount } from '../../core/ids.ts';
-import { type Json, jsonNumber } from '../../core/json.ts';
+import { type Json, jsonNumber, textOf } from '../../core/json.ts';
 import { type CurrencyCode, decimal, isZero, one, parseDecimal } from '../../core/money.ts';
 import { type CalendarDate, noonUtc } from '../../core/time.ts';
 import type { DocumentLink, ExternalReference, SalesOrderDocument, SalesOrderLine } from '../erp-target.ts';
@@ -40,7 +40,7 @@ export async function writeWithSequence(client: ODataClient, document: SalesOrde
   const account = await ensureCustomer(client, document);
   const begun = await findHeader(client, document);
   const header = begun ?? (await postOne(client, document, createHeader(document, account)));
-  const number = text(header.SalesOrderNumber);
+  const number = textOf(header.SalesOrderNumber);
   const written = begun ? await writtenLines(client, document, number) : new Set<string>();
   const missing = document.lines.map((line, index) => ({ line, position: index + 1 })).filter(({ line }) => !written.has(line.externalId));
   const changeset = missing.map(({ line, position }) => createLine(document, number, line, position));
@@ -84,13 +84,13 @@ async function writtenLines(client: ODataClient, { company }: SalesOrderDocument
     method: 'GET',
     path: `SalesOrderLinesV3?cross-company=true&$filter=dataAreaId eq ${literal(company)} and SalesOrderNumber eq ${literal(number)}&$select=ExternalItemNumber`,
   });
-  return new Set(readRows(client.remote, answer).map((row) => text(row.ExternalItemNumber)));
+  return new Set(readRows(client.remote, answer).map((row) => textOf(row.ExternalItemNumber)));
 }
 
 async function ensureCustomer(client: ODataClient, document: SalesOrderDocument): Promise<CustomerAccount> {
   if (!('create' in document.customer)) return document.customer.account;
   const row = await postOne(client, document, createCustomer(document, document.customer.account));
-  return text(row.CustomerAccount) as CustomerAccount;
+  return textOf(row.CustomerAccount) as CustomerAccount;
 }
 
 async function postOne(client: ODataClient, document: SalesOrderDocument, operation: BatchOperation): Promise<Record<string, Json>> {
@@ -187,7 +187,7 @@ const conflict = ({ company, number }: ExternalReference) =>
   new IntegrationError('ERP_DOCUMENT_CONFLICT', { facts: { document: number ?? '', company } });
 
 const isSame = (row: Record<string, Json>, { reference, origin }: ExternalReference): boolean =>
-  text(row.CustomersOrderReference) === reference.slice(0, 60) && text(row.SalesOrderOriginCode).toLowerCase() === origin.toLowerCase();
+  textOf(row.CustomersOrderReference) === reference.slice(0, 60) && textOf(row.SalesOrderOriginCode).toLowerCase() === origin.toLowerCase();
 
 async function toLink(
   client: ODataClient,
@@ -203,11 +203,9 @@ async function toLink(
 function linkOf(row: Record<string, Json>, reference: ExternalReference, account?: CustomerAccount): DocumentLink {
   return {
     company: reference.company,
-    number: text(row.SalesOrderNumber),
-    customer: account ?? (text(row.OrderingCustomerAccountNumber) as CustomerAccount),
-    currency: text(row.CurrencyCode) as CurrencyCode,
-    total: parseDecimal(text(row.OrderTotalAmount)),
+    number: textOf(row.SalesOrderNumber),
+    customer: account ?? (textOf(row.OrderingCustomerAccountNumber) as CustomerAccount),
+    currency: textOf(row.CurrencyCode) as CurrencyCode,
+    total: parseDecimal(textOf(row.OrderTotalAmount)),
   };
 }
-
-const text = (value: Json | undefined): string => (value === undefined || value === null ? '' : String(value));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { StorePolicies } from '../../canonical/store.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import { rowKey } from '../../core/hash.ts';
+import { textOf } from '../../core/json.ts';
 import { compare, parseDecimal } from '../../core/money.ts';
 import { defineStep } from '../step.ts';
 
@@ -26,7 +27,7 @@ export const holdIf = defineStep({
 });
 
 function applies({ operator, value }: Rule, found: unknown): boolean {
-  const text = Array.isArray(found) ? found.join(', ') : found === undefined || found === null ? '' : String(found);
+  const text = Array.isArray(found) ? found.join(', ') : textOf(found);
   if (operator === 'present') return text !== '';
   if (operator === 'equals') return text.toLowerCase() === value.toLowerCase();
   if (operator === 'contains') return text.toLowerCase().includes(value.toLowerCase());
