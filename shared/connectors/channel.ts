@@ -1,10 +1,11 @@
+import type { ArticlePage } from '../canonical/article.ts';
 import type { DocumentKind, RawRequest } from '../canonical/envelope.ts';
 import type { OrderDraft } from '../canonical/order.ts';
 import type { Store } from '../canonical/store.ts';
 import type { ExternalId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Instant } from '../core/time.ts';
-import type { Connector, ConnectorPorts, Cursor, Delivery, Gone, NoticePage, Secrets, SubscriptionChange } from './connector.ts';
+import type { Connector, ConnectorPorts, Cursor, Delivery, Gone, NoticePage, Publishes, Secrets, SubscriptionChange } from './connector.ts';
 
 /** A connector with its own types put away: what the rest of the product sees of a channel. */
 export interface Channel {
@@ -22,6 +23,34 @@ export interface AttachedStore {
   loadOrder(id: ExternalId): Promise<OrderDraft | Gone>;
   poll(kind: DocumentKind): ((since: Cursor, overlapMs: number) => AsyncIterable<NoticePage>) | undefined;
   ensureSubscriptions?(address: string): Promise<SubscriptionChange[]>;
+  articles?(after?: string): Promise<ArticlePage>;
+  publishes: Published;
+}
+
+type WithoutClient<Method> = Method extends (client: never, ...rest: infer Rest) => infer Answer ? (...rest: Rest) => Answer : never;
+type Bound<Group> = {
+  [Key in keyof Group]: Key extends 'batches' ? Group[Key] : WithoutClient<Group[Key]>;
+};
+/** `Publishes` of a connector with the store's client filled in. */
+export type Published = {
+  [Key in keyof Publishes<never>]: Publishes<never>[Key] extends ((...all: never[]) => unknown) | undefined
+    ? WithoutClient<NonNullable<Publishes<never>[Key]>>
+    : Bound<NonNullable<Publishes<never>[Key]>>;
+};
+
+/** Fills the client in, method by method. */
+function bind<Client>(client: Client, { shipment, completion, cancellation, stock, prices, product }: Publishes<Client>): Published {
+  return {
+    shipment: shipment && ((one, before) => shipment(client, one, before)),
+    completion: completion && ((one) => completion(client, one)),
+    cancellation: cancellation && ((one) => cancellation(client, one)),
+    stock: stock && { batches: stock.batches, send: (batch, key) => stock.send(client, batch, key) },
+    prices: prices && { batches: prices.batches, send: (batch, key) => prices.send(client, batch, key) },
+    product: product && {
+      create: (draft) => product.create(client, draft),
+      update: (productId, draft) => product.update(client, productId, draft),
+    },
+  };
 }
 
 export function toChannel<Settings, Client>(connector: Connector<Settings, Client>): Channel {
@@ -51,6 +80,8 @@ export function toChannel<Settings, Client>(connector: Connector<Settings, Clien
           return poll && ((since, overlapMs) => poll(client, since, overlapMs));
         },
         ensureSubscriptions: subscriptions && ((address) => subscriptions.ensure(client, address)),
+        articles: connector.articles && ((after) => connector.articles?.(client, after) as Promise<ArticlePage>),
+        publishes: bind(client, connector.publishes ?? {}),
       };
     },
   };

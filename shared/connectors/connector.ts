@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import type { ArticlePage, ChannelArticle, LineOutcome, PriceLevel, ProductDraft, StockLevel } from '../canonical/article.ts';
 import type { DocumentKind, Notice, RawRequest } from '../canonical/envelope.ts';
 import type { OrderDraft } from '../canonical/order.ts';
+import type { ActReceipt, Cancellation, Completion, Shipment, ShipmentReceipt, ToldShipment } from '../canonical/shipment.ts';
 import type { Store } from '../canonical/store.ts';
 import type { HttpPorts } from '../core/http.ts';
 import type { ChannelId, ExternalId } from '../core/ids.ts';
@@ -55,6 +57,43 @@ export interface SubscriptionChange {
 /** What one request at the door turned out to be. `ignored` = nothing to do (a ping), answered 200. */
 export type Delivery = { notices: Notice[] } | { ignored: string } | { unreadable: string; notice: Notice };
 
+/** Lines that a channel takes many at a time. */
+export interface BatchPublisher<Client, Line> {
+  /** Cuts lines into the fewest calls that the channel allows. Pure. */
+  batches(lines: readonly Line[]): Line[][];
+  /**
+   * One call. Outcomes in the order of the lines. `key` is the same when the same batch is sent again.
+   * @throws IntegrationError BATCH_REFUSED when the channel turned the whole call down and does not say because of which line
+   */
+  send(client: Client, batch: readonly Line[], key: string): Promise<LineOutcome[]>;
+}
+
+/** What an earlier attempt at a shipment has come to. */
+export interface EarlierAttempt {
+  told?: ToldShipment;
+  /** Since when an attempt may have been carried out whose answer was lost. */
+  maybeSince?: Instant;
+}
+
+/** What goes out to a channel. Every method throws IntegrationError; what the channel will not have is CHANNEL_REFUSED with its own words. */
+export interface Publishes<Client> {
+  /**
+   * Makes the channel show exactly this shipment, once: adds, corrects tracking, or withdraws what is not in it any more.
+   * Looks before it repeats. @throws IntegrationError CHANNEL_REFUSED, ORDER_CANCELLED_AT_CHANNEL, SHIPMENT_EXCEEDS_ORDER, FULFILMENT_ON_HOLD
+   */
+  shipment?(client: Client, shipment: Shipment, before: EarlierAttempt): Promise<ShipmentReceipt>;
+  completion?(client: Client, completion: Completion): Promise<ActReceipt>;
+  /** Without giving money back. @throws IntegrationError CANNOT_CANCEL_AT_CHANNEL where the channel does not allow it any more */
+  cancellation?(client: Client, cancellation: Cancellation): Promise<ActReceipt>;
+  stock?: BatchPublisher<Client, StockLevel>;
+  prices?: BatchPublisher<Client, PriceLevel>;
+  product?: {
+    /** Looks for the SKUs first, so that a repeated call does not make a second product. Answers its articles. */
+    create(client: Client, draft: ProductDraft): Promise<ChannelArticle[]>;
+    update(client: Client, productId: string, draft: ProductDraft): Promise<ChannelArticle[]>;
+  };
+}
+
 /**
  * A channel. A capability is a key that is there.
  * @example see `shared/connectors/shopify/index.ts`
@@ -80,6 +119,9 @@ export interface Connector<Settings = unknown, Client = unknown> {
     /** The current document. @throws IntegrationError */
     order(client: Client, id: ExternalId): Promise<OrderDraft | Gone>;
   };
+  /** All articles with what they show, in pages. */
+  articles?(client: Client, after?: string): Promise<ArticlePage>;
+  publishes?: Publishes<Client>;
   subscriptions?: {
     /** Makes the channel deliver what we want to `address`, and only once. Re-enables what it switched off. */
     ensure(client: Client, address: string): Promise<SubscriptionChange[]>;

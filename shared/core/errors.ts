@@ -260,6 +260,87 @@ export const errorTable = {
     'Resubmit it. If it comes back, tell support the operation id.',
   ),
 
+  // What goes out
+  CHANNEL_REFUSED: entry(
+    'exception',
+    'shop',
+    'The shop refused {what}: {problem}',
+    'The shop still shows the old state; Dynamics is not touched.',
+    'Correct what the shop names there, then resubmit.',
+  ),
+  BATCH_REFUSED: entry(
+    'exception',
+    'shop',
+    'The shop refused {what}: {problem}',
+    'The shop still shows the old state; Dynamics is not touched.',
+    'Correct what the shop names there, then resubmit.',
+  ),
+  ORDER_CANCELLED_AT_CHANNEL: entry(
+    'exception',
+    'sales',
+    'Packing slip {slip} left for order {number}, which is cancelled in the shop.',
+    'The goods are on their way; the shop shows no tracking number and the buyer may have the money back.',
+    'Stop the parcel or agree with the buyer, then post the correction in Dynamics, or dismiss this.',
+  ),
+  SHIPMENT_EXCEEDS_ORDER: entry(
+    'exception',
+    'shop',
+    'Packing slip {slip} has more than the shop has left to ship on order {number}: {problem}',
+    'The shop does not show this tracking number.',
+    'Look whether somebody has marked the order as shipped in the shop by hand; add the tracking number there, then dismiss this.',
+  ),
+  FULFILMENT_ON_HOLD: entry(
+    'exception',
+    'shop',
+    'Order {number} is on hold in the shop: {problem}',
+    'The goods have left (packing slip {slip}), but the shop does not take the tracking number.',
+    'Release the hold in the shop, then resubmit.',
+  ),
+  SHIPMENT_NOT_UNDERSTOOD: entry(
+    'exception',
+    'sales',
+    'Packing slip {slip} of {document} cannot be told to the shop: {problem}',
+    'The shop does not show this shipment.',
+    "Compare the lines of the packing slip with the shop's order; add the tracking number in the shop by hand, then dismiss this.",
+  ),
+  CANNOT_CANCEL_AT_CHANNEL: entry(
+    'exception',
+    'shop',
+    'Sales order {document} was cancelled in Dynamics, but the shop cannot cancel order {number}: {problem}',
+    'The buyer still expects the goods.',
+    'Tell the buyer and refund in the shop what will not be shipped, then dismiss this.',
+  ),
+  REFUND_DUE: entry(
+    'exception',
+    'finance',
+    'Order {number} was cancelled in Dynamics and in the shop; the buyer has paid {amount}.',
+    'Nobody has given the money back yet.',
+    'Refund the order in the shop, then dismiss this.',
+  ),
+  EVENT_UNREADABLE: entry(
+    'exception',
+    'it',
+    'Dynamics sent an event that could not be read: {problem}.',
+    'It is kept. What it was about is found by polling, where polling covers it.',
+    'Look at the event and at the business event end point in Dynamics. Tell support if it is a standard event.',
+  ),
+  ORDER_NOT_OURS: entry('skip', 'nobody', 'Sales order {document} did not come from a shop.', 'There is nobody to tell.', 'Nothing to do.'),
+  NOT_TAKEN_BY_CHANNEL: entry('skip', 'nobody', 'This channel does not take {what}.', 'Nothing was told to the shop.', 'Nothing to do.'),
+  PRICE_CHANGE_HELD: entry(
+    'exception',
+    'sales',
+    'The price of "{sku}" would go from {before} to {after} in the shop.',
+    'That is more than the {limit} that this store lets through; the shop keeps the old price.',
+    'Approve the price, or correct it in Dynamics.',
+  ),
+  PRODUCT_NOT_LINKED: entry(
+    'exception',
+    'catalogue',
+    'Article "{sku}" of the shop is not known in {company}.',
+    'Its stock and price are not kept in step.',
+    'Choose its item in a product link, or give the released product this SKU or barcode.',
+  ),
+
   // Rightly not imported
   TEST_ORDER: entry('skip', 'nobody', 'A test order is not imported.', 'Nothing is booked.', 'Nothing to do.'),
   DRAFT_ORDER: entry(
