@@ -1,6 +1,9 @@
 import './health.ts';
+import './hear-dynamics.ts';
+import './poll-dynamics.ts';
 import './poll-stores.ts';
 import './process-inbound.ts';
+import './process-outbound.ts';
 import './project-status.ts';
 import './receive-webhook.ts';
 import './sweep-dead-letters.ts';

@@ -17,8 +17,13 @@ import { type Configuration, createConfigurationParser } from './flows/configura
 import { takeDataverseChanges } from './flows/dataverse-changes.ts';
 import { sweepDeadLetter } from './flows/dead-letters.ts';
 import { checkFlow } from './flows/definition.ts';
+import { exportCancellation } from './flows/definitions/export-cancellation.ts';
+import { exportInvoice } from './flows/definitions/export-invoice.ts';
+import { exportShipment } from './flows/definitions/export-shipment.ts';
 import { importOrder } from './flows/definitions/import-order.ts';
+import { type DynamicsArrival, hearDynamics, receiveFromDynamics } from './flows/hear-dynamics.ts';
 import { pollStores } from './flows/poll.ts';
+import { pollDynamics } from './flows/poll-dynamics.ts';
 import { type Arrival, type Receipt, receive } from './flows/receive.ts';
 import { processEnvelope } from './flows/run.ts';
 import { watchSubscriptions } from './flows/subscriptions.ts';
@@ -28,7 +33,7 @@ import { createCredential, createTokenSource } from './platform/credentials.ts';
 import { createDocumentRecords } from './platform/document-records.ts';
 import { createHealth, type Health } from './platform/health.ts';
 import { createNotebook } from './platform/notebook.ts';
-import { createEnvelopeQueue, createStatusQueue, openServiceBus } from './platform/queues.ts';
+import { createEnvelopeQueue, createNoticeQueue, createStatusQueue, createWorkQueue, openServiceBus } from './platform/queues.ts';
 import { createRefreshed } from './platform/refreshed.ts';
 import { createSecretStore } from './platform/secrets.ts';
 import { openTable } from './platform/tables.ts';
@@ -44,6 +49,10 @@ export interface RunContext {
 export interface Companion {
   receive(arrival: Arrival): Promise<Receipt>;
   process(message: unknown, context: RunContext): Promise<void>;
+  /** A business or data event at the door. */
+  receiveFromDynamics(arrival: DynamicsArrival): Promise<Receipt>;
+  hearDynamics(message: unknown, context: RunContext): Promise<void>;
+  pollDynamics(context: RunContext): Promise<void>;
   projectStatus(messages: readonly unknown[], context: RunContext): Promise<void>;
   pollStores(context: RunContext): Promise<void>;
   takeDataverseChanges(context: RunContext): Promise<void>;
@@ -58,6 +67,8 @@ export function createCompanion(config: Config): Companion {
   const credential = createCredential(config);
   const serviceBus: ServiceBusClient = openServiceBus(config, credential);
   const inbound = createEnvelopeQueue(serviceBus, 'inbound');
+  const notices = createNoticeQueue(serviceBus, 'd365-events');
+  const queue = createWorkQueue(inbound, createEnvelopeQueue(serviceBus, 'outbound'));
   const status = createStatusQueue(serviceBus, 'status', config.STATUS_DELAY_MS);
   const records = createDocumentRecords(openTable(config.TABLES_URL, 'documents', credential), clock);
   const notebook = createNotebook(openTable(config.TABLES_URL, 'notebook', credential));
@@ -109,8 +120,14 @@ export function createCompanion(config: Config): Companion {
     return client;
   };
 
-  const checked = checkFlow(importOrder);
-  if ('problems' in checked) throw new TypeError(`the shipped flow does not check: ${checked.problems.join(' ')}`);
+  const flows = new Map(
+    [importOrder, exportShipment, exportInvoice, exportCancellation].map((definition) => {
+      const checked = checkFlow(definition);
+      if ('problems' in checked) throw new TypeError(`the shipped flow ${definition.name} does not check: ${checked.problems.join(' ')}`);
+      return [checked.flow.on, checked.flow];
+    }),
+  );
+  const stores = async () => (await current()).stores;
 
   return {
     receive: (arrival) =>
@@ -125,13 +142,31 @@ export function createCompanion(config: Config): Companion {
         clock,
         maxBodyBytes: config.MAX_BODY_BYTES,
       }),
-    process: (message, { log, operationId }) =>
-      processEnvelope(
-        checked.flow,
-        Envelope.parse(message),
-        { configuration: current, loadOrder: (store, id) => attach(store).loadOrder(id), erp, records, notebook, inbound, status, clock },
+    process: (message, { log, operationId }) => {
+      const envelope = Envelope.parse(message);
+      const flow = flows.get(envelope.kind) ?? flows.get('order');
+      if (!flow) throw new TypeError(`no flow for ${envelope.kind}`);
+      return processEnvelope(
+        flow,
+        envelope,
+        {
+          configuration: current,
+          loadOrder: (store, id) => attach(store).loadOrder(id),
+          publishes: (store) => attach(store).publishes,
+          erp,
+          records,
+          notebook,
+          queue,
+          status,
+          clock,
+        },
         { log, operationId },
-      ),
+      );
+    },
+    receiveFromDynamics: (arrival) => receiveFromDynamics(arrival, { secrets, notices, maxBodyBytes: config.MAX_BODY_BYTES }),
+    hearDynamics: (message, context) =>
+      hearDynamics(message, { stores, notebook, queue, notices, itemsChanged: async () => undefined, bodies, status, clock }, context),
+    pollDynamics: ({ log }) => pollDynamics({ stores, erp, notebook, notices, clock }, log),
     projectStatus: async (messages, { log }) => {
       const refused = await dataverse.upsert(toRows(messages.map((message) => StatusUpdate.parse(message))));
       for (const { set, key, problem } of refused) log.error('row refused by Dataverse', { set, key, problem });
@@ -142,7 +177,7 @@ export function createCompanion(config: Config): Companion {
         log,
       ),
     takeDataverseChanges: async ({ log }) =>
-      takeDataverseChanges({ configuration: () => current(clock.now()), dataverse, inbound, notebook, clock }, log),
+      takeDataverseChanges({ configuration: () => current(clock.now()), dataverse, queue, notebook, clock }, log),
     sweepDeadLetter: (message, reason, { operationId }) => sweepDeadLetter(message, reason, operationId, { records, status, clock }),
     watchSubscriptions: async ({ log }) =>
       watchSubscriptions({ stores: async () => [...(await current()).stores], attach, publicUrl: config.PUBLIC_URL }, log),

@@ -1,5 +1,9 @@
 import type { Envelope } from './canonical/envelope.ts';
+import type { ErpNotice } from './canonical/erp-notice.ts';
+import type { ToldShipment } from './canonical/shipment.ts';
 import type { StatusUpdate } from './canonical/status.ts';
+import type { ExternalId } from './core/ids.ts';
+import type { CurrencyCode } from './core/money.ts';
 import type { Instant } from './core/time.ts';
 
 /** What the product needs of its surroundings. `shared/platform` fills these with Azure; tests may fill them with memory. */
@@ -13,7 +17,7 @@ export interface DocumentName {
 
 /** What we remember of one document between runs. */
 export interface DocumentRecord {
-  /** The sales order it became. */
+  /** The sales order it became, or belongs to. */
   link?: { company: string; number: string; customer: string; total?: string };
   /** The write that was about to happen: after a lost answer it is looked up before it is repeated. */
   intent?: { company: string; number?: string; reference: string; at: Instant };
@@ -26,6 +30,17 @@ export interface DocumentRecord {
   /** Problems that are open in Dataverse. */
   open?: { code: string; cause: string }[];
   firstReceivedAt?: Instant;
+  /** The number that the shop shows its buyer. */
+  number?: string;
+  currency?: CurrencyCode;
+  /** The channel's order that it belongs to, and where Dynamics has it. */
+  order?: ExternalId;
+  source?: Envelope['source'];
+  /** What the channel was told of it, and since when an attempt may have been carried out whose answer was lost. */
+  told?: ToldShipment;
+  /** What the channel was asked for when it was told that: it may not have been able to take all of it. */
+  asked?: string;
+  tellingSince?: Instant;
 }
 
 /** A document taken for work: nobody else writes it until it is released or the lease ends. */
@@ -45,6 +60,8 @@ export class LeaseLost extends Error {}
 export interface DocumentRecords {
   /** The lease, or the moment when the one that holds it now ends. */
   take(name: DocumentName): Promise<Lease | { heldUntil: Instant }>;
+  /** What is known of a document now, without taking it. */
+  read(name: DocumentName): Promise<DocumentRecord | undefined>;
 }
 
 /** Small remembered facts by key, for example which customer account a buyer has. */
@@ -66,6 +83,14 @@ export interface EnvelopeQueue {
   send(envelopes: readonly Envelope[]): Promise<void>;
   /** Makes it visible at `at`. Attempt and waits make the message id differ, so that duplicate detection does not drop it. */
   schedule(envelope: Envelope, at: Instant): Promise<void>;
+}
+
+/** What Dynamics has to say, on its way to be routed. */
+export interface NoticeQueue {
+  send(notices: readonly ErpNotice[]): Promise<void>;
+  schedule(notice: ErpNotice, at: Instant): Promise<void>;
+  /** Bytes as they arrived at the door, unread. */
+  sendRaw(body: string): Promise<void>;
 }
 
 export interface StatusQueue {

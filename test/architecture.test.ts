@@ -24,9 +24,9 @@ const mayImport: Record<string, readonly string[] | 'everything'> = {
     'shared/connectors/connector.ts',
     'shared/connectors/channel.ts',
   ],
-  platform: ['core', 'shared/canonical/envelope.ts', 'ports.ts'],
+  platform: ['core', 'shared/canonical/envelope.ts', 'shared/canonical/erp-notice.ts', 'ports.ts'],
   'app.ts': 'everything',
-  functions: ['app.ts', 'core', 'shared/canonical/envelope.ts', 'shared/queues.json'],
+  functions: ['app.ts', 'core', 'shared/canonical/envelope.ts', 'shared/canonical/erp-notice.ts', 'shared/queues.json'],
   'pcf-controls': ['core', 'canonical', 'mapping', 'insights'],
 };
 

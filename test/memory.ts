@@ -59,6 +59,7 @@ export function memoryRecords(clock: Clock): DocumentRecords & { rows: Map<strin
         release: async (record) => write(record, clock.now()),
       };
     },
+    read: async (name) => structuredClone(rows.get(keyOf(name))?.record),
   };
 }
 
@@ -105,6 +106,8 @@ export function memoryErp(options: { customers?: CustomerCandidate[]; items?: st
       const there = written.find((one) => one.number === reference.number);
       return there && linkTo(there);
     },
+    followSalesOrder: async () => undefined,
+    async *orderChanges() {},
     schema: (document) =>
       ({ 'sales-order-header': salesOrderHeaderSchema, 'sales-order-line': salesOrderLineSchema, customer: customerSchema })[document],
   };
@@ -149,11 +152,12 @@ export function bench({
   };
   const ports: RunPorts = {
     configuration: async () => ({ ...parse(rows as never), store: (id) => (id === store.id ? store : undefined) }),
+    publishes: () => ({}),
     loadOrder: async (_store, id) => shop.get(id) ?? gone('It is not there.'),
     erp: () => erp.target,
     records,
     notebook,
-    inbound: {
+    queue: {
       send: async (envelopes) => void scheduled.push(...envelopes.map((envelope) => ({ envelope, at: clock.now() }))),
       schedule: async (envelope, at) => void scheduled.push({ envelope, at }),
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChannelId, ExternalId, StoreId } from '../core/ids.ts';
+import { ChannelId, ExternalId, LegalEntityId, StoreId } from '../core/ids.ts';
 import { Instant } from '../core/time.ts';
 
 export const documentKinds = [
@@ -10,12 +10,17 @@ export const documentKinds = [
   'stock',
   'price',
   'invoice',
+  'cancellation',
   'refund',
   'return',
   'settlement',
   'delivery',
 ] as const;
 export type DocumentKind = (typeof documentKinds)[number];
+
+/** What goes from Dynamics to the shop; everything else comes in. */
+const outboundKinds: readonly DocumentKind[] = ['shipment', 'invoice', 'cancellation', 'stock', 'price', 'product'];
+export const isOutbound = (kind: DocumentKind): boolean => outboundKinds.includes(kind);
 
 /** "Something about this document changed": all that a delivery or a poll says. Never carries the document itself. */
 export interface Notice {
@@ -44,7 +49,11 @@ export const Envelope = z.object({
   externalId: ExternalId,
   key: z.string().min(1),
   topic: z.string(),
-  via: z.enum(['webhook', 'poll', 'resubmit', 'dead-letter']),
+  via: z.enum(['webhook', 'poll', 'event', 'timer', 'resubmit', 'dead-letter']),
+  /** The channel's order that this is about, for what happens to an order in Dynamics. */
+  order: ExternalId.optional(),
+  /** Where the document is in Dynamics. */
+  source: z.object({ company: LegalEntityId, salesOrder: z.string(), document: z.string().default('') }).optional(),
   occurredAt: Instant.optional(),
   receivedAt: Instant,
   /** 0 for the first try; each re-scheduled try adds one. */
@@ -62,6 +71,6 @@ export const Envelope = z.object({
 });
 export type Envelope = z.output<typeof Envelope>;
 
-/** One session per document: what happens to one order happens in order, different orders side by side. */
-export const sessionOf = (envelope: Pick<Envelope, 'store' | 'kind' | 'externalId'>): string =>
-  `${envelope.store}|${envelope.kind}|${envelope.externalId}`.slice(0, 128);
+/** One session per order, or per document that belongs to none: what happens to one order happens in order, different orders side by side. */
+export const sessionOf = ({ store, kind, externalId, order }: Pick<Envelope, 'store' | 'kind' | 'externalId' | 'order'>): string =>
+  (order ? `${store}|order|${order}` : `${store}|${kind}|${externalId}`).slice(0, 128);

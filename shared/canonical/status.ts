@@ -37,6 +37,8 @@ export const StatusUpdate = z.object({
   /** One sentence: why it is in this state. */
   reason: z.string().default(''),
   number: z.string().optional(),
+  /** The channel's order that the document belongs to: its timeline is where the events are shown. */
+  order: ExternalId.optional(),
   company: z.string().optional(),
   document: z.string().optional(),
   customer: z.string().optional(),

@@ -58,6 +58,24 @@ export const StorePolicies = z.strictObject({
       }),
     )
     .default([]),
+  /** What the shop is told of its orders. */
+  outbound: z
+    .strictObject({
+      shipments: z.boolean().default(true),
+      /** So long a packing slip waits for its tracking number before the shop is told without one. */
+      waitForTrackingMinutes: z.number().int().min(0).max(10_080).default(15),
+      /** So long a tracking number that comes later is looked for. */
+      lateTrackingHours: z.number().int().min(0).max(720).default(72),
+      invoices: z.boolean().default(true),
+      /** Whether a posted invoice makes an unpaid order paid in the shop: for shops whose money comes by bank transfer. */
+      markPaid: z.boolean().default(false),
+      cancellations: z.boolean().default(true),
+    })
+    .prefault({}),
+  /** What a SKU or item is made of where the shop sells a set and Dynamics ships its parts. */
+  kits: z.record(z.string(), z.array(z.strictObject({ item: ItemNumber, quantity: DecimalText })).min(1)).default({}),
+  /** Which warehouses stand behind which place of the shop; a shop with one stock has one place, `""`. */
+  places: z.array(z.strictObject({ location: z.string().default(''), warehouses: z.array(z.string()).min(1) })).default([]),
   /** How far back polling looks again, in seconds. */
   pollOverlapSeconds: z.number().int().min(0).max(86_400).default(300),
   /** Orders placed before this day are not imported when a store is first connected. */

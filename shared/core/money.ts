@@ -61,6 +61,8 @@ export const isNegative = (a: DecimalText): boolean => new Exact(a).lt(0);
 export const rounded = (a: DecimalText, decimals: number): DecimalText => text(new Exact(a).round(decimals, Big.roundHalfUp));
 /** `"12.5"` with 2 decimals is `"12.50"`, for people and for fixed-format files. */
 export const fixed = (a: DecimalText, decimals: number): string => new Exact(a).toFixed(decimals, Big.roundHalfUp);
+/** Without its decimals, towards zero. */
+export const wholePart = (a: DecimalText): DecimalText => text(new Exact(a).round(0, Big.roundDown));
 export const decimalsOf = (a: DecimalText): number => a.split('.')[1]?.length ?? 0;
 
 /** ISO 4217 code, upper case. */

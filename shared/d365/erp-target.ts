@@ -1,6 +1,7 @@
 import type { TargetDocument, TargetFields, TargetSchema } from '../canonical/target-schema.ts';
 import type { CustomerAccount, ItemNumber, LegalEntityId } from '../core/ids.ts';
 import type { CurrencyCode, DecimalText } from '../core/money.ts';
+import type { Instant } from '../core/time.ts';
 
 /** The port to Dynamics 365, drawn against Finance & SCM and Dynamics 365 Sales. Verbs of a business, batched where the business has many. */
 export interface ErpTarget {
@@ -16,6 +17,13 @@ export interface ErpTarget {
   createSalesOrder(document: SalesOrderDocument): Promise<DocumentLink>;
   /** Read before a repeated write. */
   findSalesOrder(reference: ExternalReference): Promise<DocumentLink | undefined>;
+  /** How far an order has got, read anew. One round trip. Undefined when Dynamics has no such order. */
+  followSalesOrder(company: LegalEntityId, number: string): Promise<SalesOrderProgress | undefined>;
+  /**
+   * What happened to orders since `from`, found by looking, in pages; `next` is where the following look begins. Looks overlap: the same
+   * change may come again, with the same key.
+   */
+  orderChanges(company: LegalEntityId, source: OrderChangeSource, from: Instant): AsyncIterable<OrderChangePage>;
   /** What a mapping may fill. */
   schema(document: TargetDocument): TargetSchema;
 }
@@ -103,4 +111,66 @@ export interface DocumentLink {
   currency: CurrencyCode;
   /** What Dynamics books, when it says so. */
   total?: DecimalText;
+}
+
+/** How far Dynamics has got with an order: everything that a shop may want to hear of, as it is now. */
+export interface SalesOrderProgress {
+  company: LegalEntityId;
+  number: string;
+  /** The store, as `SalesOrderOriginCode`. */
+  origin: string;
+  /** The number that the shop shows its buyer. */
+  reference: string;
+  customer: CustomerAccount;
+  currency: CurrencyCode;
+  state: 'open' | 'delivered' | 'invoiced' | 'cancelled';
+  lines: readonly ProgressLine[];
+  slips: readonly PackingSlip[];
+  invoices: readonly PostedInvoice[];
+}
+
+export interface ProgressLine {
+  /** The lot id, by which packing slips name the line. */
+  lot: string;
+  /** The channel's id of the line or charge; empty for lines that people or a kit explosion added. */
+  externalId: string;
+  item: ItemNumber;
+  ordered: DecimalText;
+  state: SalesOrderProgress['state'];
+}
+
+/** As it is after all corrections: a slip that was taken back has lines of quantity 0. */
+export interface PackingSlip {
+  id: string;
+  shippedAt: Instant;
+  warehouse: string;
+  /** The carrier where there is one, else the mode of delivery. */
+  carrier: string;
+  lines: readonly { lot: string; item: ItemNumber; quantity: DecimalText }[];
+  parcels: readonly { trackingNumber: string; url?: string }[];
+}
+
+export interface PostedInvoice {
+  number: string;
+  total: DecimalText;
+  currency: CurrencyCode;
+}
+
+/** Where changes of orders are looked for. No standard event exists for packing slips and their corrections. */
+export const orderChangeSources = ['packing-slips', 'corrections', 'invoices', 'cancellations'] as const;
+export type OrderChangeSource = (typeof orderChangeSources)[number];
+
+export interface OrderChange {
+  about: 'shipment' | 'invoice' | 'cancellation';
+  salesOrder: string;
+  /** Packing slip or invoice. */
+  document: string;
+  /** The same for the same change, however often it is found. */
+  key: string;
+  occurredAt?: Instant;
+}
+
+export interface OrderChangePage {
+  changes: OrderChange[];
+  next: Instant;
 }

@@ -146,7 +146,7 @@ async function resubmitOne(row: RawRow, key: string, released: boolean, ports: C
   const id = ExternalId.safeParse(textOf(row.cmc_externalid));
   if (!store || !kind || !id.success)
     return { state: 'Refused', says: 'It names no document: store, document type and external id are needed, or a cause key.' };
-  await ports.inbound.send([
+  await ports.queue.send([
     resubmission({ store: store.id, channel: store.channel, kind, externalId: id.data }, `command ${key}`, ports.clock, released),
   ]);
   return { state: 'Done', says: 'The document is run again.' };

@@ -2,12 +2,18 @@ import { z } from 'zod';
 import type { DocumentKind } from '../canonical/envelope.ts';
 import { documentKinds } from '../canonical/envelope.ts';
 import type { FactName, Pause, RunFacts, StepPorts } from './step.ts';
+import { buildShipment } from './steps/build-shipment.ts';
 import { checkTotals } from './steps/check-totals.ts';
 import { compareWithErp } from './steps/compare-with-erp.ts';
 import { createSalesOrder } from './steps/create-sales-order.ts';
 import { detectChangeAfterImport } from './steps/detect-change-after-import.ts';
 import { holdIf } from './steps/hold-if.ts';
+import { loadOrder } from './steps/load-order.ts';
+import { loadProgress } from './steps/load-progress.ts';
 import { mapSalesOrder } from './steps/map-sales-order.ts';
+import { publishCancellation } from './steps/publish-cancellation.ts';
+import { publishCompletion } from './steps/publish-completion.ts';
+import { publishShipment } from './steps/publish-shipment.ts';
 import { resolveCustomer } from './steps/resolve-customer.ts';
 import { resolveItems } from './steps/resolve-items.ts';
 import { skipIf } from './steps/skip-if.ts';
@@ -38,6 +44,7 @@ export interface CheckedFlow {
 }
 
 const steps = [
+  loadOrder,
   detectChangeAfterImport,
   skipIf,
   waitUntilPayment,
@@ -48,10 +55,15 @@ const steps = [
   mapSalesOrder,
   createSalesOrder,
   compareWithErp,
+  loadProgress,
+  buildShipment,
+  publishShipment,
+  publishCompletion,
+  publishCancellation,
 ];
 
 /** What a run knows before its first step. */
-const given: readonly FactName[] = ['envelope', 'store', 'order', 'record'];
+const given: readonly FactName[] = ['envelope', 'store', 'record'];
 
 export const defineFlow = (definition: z.input<typeof FlowDefinition>): FlowDefinition => FlowDefinition.parse(definition);
 

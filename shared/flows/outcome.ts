@@ -8,6 +8,7 @@ import { masked } from '../core/log.ts';
 import { type DecimalText, parseDecimal } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
 import type { DocumentRecord } from '../ports.ts';
+import type { ImportedOrder, Pause } from './step.ts';
 
 /** How a run ended. */
 export interface FlowOutcome {
@@ -17,10 +18,18 @@ export interface FlowOutcome {
   /** Set when the run is to be repeated by itself. */
   retryAfterMs?: number;
   retries: boolean;
+  /** Set when there is to be another look although nothing is wrong. */
+  againAfterMs?: number;
 }
 
+const stateOfPause = { done: 'Synced', waiting: 'Waiting', cancelled: 'Cancelled' } as const;
+
 export const synced = (reason: string): FlowOutcome => ({ state: 'Synced', reason, exceptions: [], retries: false });
-export const waiting = (reason: string): FlowOutcome => ({ state: 'Waiting', reason, exceptions: [], retries: false });
+export const paused = ({ pause, reason, againAfterMs }: Pause): FlowOutcome => ({
+  ...synced(reason),
+  state: stateOfPause[pause],
+  againAfterMs,
+});
 
 /** "It is SHP-1 in USMF." */
 export const isDocument = ({ link }: DocumentRecord): string =>
@@ -91,6 +100,8 @@ export interface UpdateParts {
   record: DocumentRecord;
   events: TimelineEvent[];
   order?: Order;
+  /** The order that the document belongs to, where it is not the order itself. */
+  imported?: ImportedOrder;
   rulesVersion?: number;
   nextTryAt?: Instant;
 }
@@ -104,6 +115,7 @@ export function toStatusUpdate({
   record,
   events,
   order,
+  imported,
   rulesVersion,
   nextTryAt,
 }: UpdateParts): StatusUpdate {
@@ -117,7 +129,8 @@ export function toStatusUpdate({
     at,
     state: outcome.state,
     reason: outcome.reason,
-    number: order?.number,
+    number: order?.number ?? imported?.number,
+    order: envelope.order ?? record.order,
     company: record.link?.company,
     document: record.link?.number,
     customer: record.link?.customer,
@@ -141,4 +154,4 @@ export function toStatusUpdate({
 }
 
 const because = ({ state, reason }: FlowOutcome): string =>
-  state === 'Synced' ? 'The order went through.' : state === 'Held' ? 'This problem is gone; another one is open.' : reason;
+  state === 'Synced' ? 'It went through.' : state === 'Held' ? 'This problem is gone; another one is open.' : reason;

@@ -1,16 +1,11 @@
-import { z } from 'zod';
-import { documentKinds, type Envelope, sessionOf } from '../canonical/envelope.ts';
-import { ChannelId, ExternalId, StoreId } from '../core/ids.ts';
+import { type Envelope, sessionOf } from '../canonical/envelope.ts';
 import type { Clock } from '../core/time.ts';
 import type { EnvelopeQueue, Notebook } from '../ports.ts';
-import { waitingPage } from './run.ts';
-
-/** A document that is to be run again. */
-export const Waiter = z.object({ store: StoreId, channel: ChannelId, kind: z.enum(documentKinds), externalId: ExternalId });
-export type Waiter = z.output<typeof Waiter>;
+import { Waiter, waitingPage } from './waiting.ts';
 
 export interface ResubmitPorts {
-  inbound: EnvelopeQueue;
+  /** Takes an envelope of any kind to where it is worked on. */
+  queue: EnvelopeQueue;
   notebook: Notebook;
   clock: Clock;
 }
@@ -33,16 +28,16 @@ export function resubmission(waiter: Waiter, why: string, clock: Clock, released
 }
 
 /** Runs everything again that waits for this cause. Answers how many. */
-export async function resubmitCause(cause: string, why: string, { inbound, notebook, clock }: ResubmitPorts): Promise<number> {
+export async function resubmitCause(cause: string, why: string, { queue, notebook, clock }: ResubmitPorts): Promise<number> {
   let count = 0;
   let batch: Envelope[] = [];
   for await (const { value } of notebook.list(waitingPage(cause))) {
     batch.push(resubmission(Waiter.parse(JSON.parse(value)), why, clock));
     count += 1;
     if (batch.length < 100) continue;
-    await inbound.send(batch);
+    await queue.send(batch);
     batch = [];
   }
-  await inbound.send(batch);
+  await queue.send(batch);
   return count;
 }

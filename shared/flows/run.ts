@@ -1,12 +1,11 @@
-import { type Envelope, sessionOf } from '../canonical/envelope.ts';
+import { type Envelope, isOutbound, sessionOf } from '../canonical/envelope.ts';
 import type { OrderDraft } from '../canonical/order.ts';
-import { Order } from '../canonical/order.ts';
 import type { StatusUpdate, TimelineEvent } from '../canonical/status.ts';
 import type { Store } from '../canonical/store.ts';
+import type { Published } from '../connectors/channel.ts';
 import type { Gone } from '../connectors/connector.ts';
 import { IntegrationError } from '../core/errors.ts';
 import { rowKey } from '../core/hash.ts';
-import { textOf } from '../core/json.ts';
 import type { Log } from '../core/log.ts';
 import { type Clock, type Instant, isAfter, later } from '../core/time.ts';
 import type { ErpTarget } from '../d365/erp-target.ts';
@@ -21,10 +20,11 @@ import {
 } from '../ports.ts';
 import type { CheckedFlow } from './definition.ts';
 import type { MappingBook } from './mapping-book.ts';
-import { type FlowOutcome, isDocument, outcomeOf, synced, toStatusUpdate, waiting } from './outcome.ts';
+import { type FlowOutcome, isDocument, outcomeOf, paused, synced, toStatusUpdate } from './outcome.ts';
 import type { ProductLinks } from './product-links.ts';
 import { mostAttempts, nextTry } from './retry.ts';
 import { isPause, type RunFacts, type StepPorts } from './step.ts';
+import { Waiter, waitingPage } from './waiting.ts';
 
 /** What is configured at the moment of a run. */
 export interface RunConfiguration {
@@ -37,10 +37,12 @@ export interface RunPorts {
   /** Not older than the moment given, if any. */
   configuration(notOlderThan?: Instant): Promise<RunConfiguration>;
   loadOrder(store: Store, id: Envelope['externalId']): Promise<OrderDraft | Gone>;
+  publishes(store: Store): Published;
   erp(store: Store): ErpTarget;
   records: DocumentRecords;
   notebook: Notebook;
-  inbound: EnvelopeQueue;
+  /** Takes an envelope of any kind to where it is worked on. */
+  queue: EnvelopeQueue;
   status: StatusQueue;
   clock: Clock;
 }
@@ -81,12 +83,12 @@ export async function processEnvelope(
 const firstLookAgainMs = 500;
 
 /** The document's lease, or a later try when somebody else has it. */
-async function takeDocument(envelope: Envelope, { records, inbound, clock }: RunPorts): Promise<Lease | undefined> {
+async function takeDocument(envelope: Envelope, { records, queue, clock }: RunPorts): Promise<Lease | undefined> {
   const taken = await records.take(envelope);
   if (!('heldUntil' in taken)) return taken;
   const soon = later(clock.now(), firstLookAgainMs * 2 ** Math.min(envelope.waits, 10));
   const ended = later(taken.heldUntil, 100);
-  await inbound.schedule({ ...envelope, waits: envelope.waits + 1 }, isAfter(ended, soon) ? soon : ended);
+  await queue.schedule({ ...envelope, waits: envelope.waits + 1 }, isAfter(ended, soon) ? soon : ended);
   return undefined;
 }
 
@@ -97,10 +99,9 @@ class Run {
   readonly #lease: Lease;
   readonly #operationId: string;
   readonly #events: TimelineEvent[] = [];
+  readonly #facts: Partial<RunFacts>;
   #record: DocumentRecord;
-  #order: Order | undefined;
   #rulesVersion: number | undefined;
-  #loadedAt: Instant | undefined;
   readonly #beganAt: Instant;
 
   constructor(flow: CheckedFlow, envelope: Envelope, ports: RunPorts, lease: Lease, operationId: string) {
@@ -110,8 +111,10 @@ class Run {
     this.#lease = lease;
     this.#operationId = operationId;
     this.#beganAt = ports.clock.now();
-    this.#record = { firstReceivedAt: envelope.receivedAt, ...lease.record };
-    if (!lease.record.firstReceivedAt) this.#tell('arrived', 'Arrived', arrival[envelope.via]);
+    const known = Object.fromEntries(Object.entries({ order: envelope.order, source: envelope.source }).filter(([, value]) => value));
+    this.#record = { firstReceivedAt: envelope.receivedAt, ...lease.record, ...known };
+    this.#facts = { envelope, record: this.#record };
+    if (!isOutbound(envelope.kind) && !lease.record.firstReceivedAt) this.#tell('arrived', 'Arrived', arrival[envelope.via]);
   }
 
   /** Undefined when there was nothing to do and nothing is to be said. */
@@ -143,12 +146,11 @@ class Run {
       });
 
     this.#rulesVersion = configuration.mappings.version(store.id);
-    this.#order = await this.#load(store);
-    const facts: Partial<RunFacts> = { envelope, store, order: this.#order, record: this.#record };
+    this.#facts.store = store;
     for (const step of this.#flow.steps) {
-      const given = await step.run(facts as RunFacts, this.#stepPorts(store, configuration));
-      if (isPause(given)) return given.pause === 'done' ? synced(given.reason) : waiting(given.reason);
-      Object.assign(facts, given);
+      const given = await step.run(this.#facts as RunFacts, this.#stepPorts(store, configuration));
+      if (isPause(given)) return paused(given);
+      Object.assign(this.#facts, given);
     }
     return synced(isDocument(this.#record));
   }
@@ -163,22 +165,12 @@ class Run {
     return !isAfter(occurredAt, seenVersion) && isAfter(seenAt, later(occurredAt, surelyReadMs));
   }
 
-  async #load(store: Store): Promise<Order> {
-    this.#loadedAt = this.#ports.clock.now();
-    const draft = await this.#ports.loadOrder(store, this.#envelope.externalId);
-    if ('gone' in draft) throw new IntegrationError('GONE_FROM_CHANNEL', { detail: { reason: draft.reason } });
-    const parsed = Order.safeParse(draft);
-    if (parsed.success) return parsed.data;
-    const problem = parsed.error.issues
-      .slice(0, 3)
-      .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-      .join('; ');
-    throw new IntegrationError('ORDER_NOT_UNDERSTOOD', { facts: { number: textOf(draft.number) || this.#envelope.externalId, problem } });
-  }
-
   #stepPorts(store: Store, { mappings, links }: RunConfiguration): StepPorts {
     return {
       erp: this.#ports.erp(store),
+      loadOrder: () => this.#ports.loadOrder(store, this.#envelope.externalId),
+      publishes: this.#ports.publishes(store),
+      recall: (kind, externalId) => this.#ports.records.read({ store: store.id, kind, externalId }),
       notebook: this.#ports.notebook,
       clock: this.#ports.clock,
       mappings,
@@ -198,13 +190,14 @@ class Run {
 
   /** Queues first, record last: a crash in between repeats the run, and every part of it may be repeated. */
   async #finish(outcome: FlowOutcome): Promise<StatusUpdate> {
-    const { clock, inbound, notebook, status } = this.#ports;
+    const { clock, queue, notebook, status } = this.#ports;
     const envelope = this.#envelope;
     const at = clock.now();
     // A run that was stopped for long may have lost its document: then nothing is to be told.
     if (isAfter(at, later(this.#beganAt, renewEveryMs))) await this.#lease.renew();
     const nextTryAt = outcome.retries ? nextTry(at, envelope.attempt, outcome.retryAfterMs) : undefined;
     if (outcome.state !== 'Synced') this.#tell(outcome.state.toLowerCase(), outcome.state, outcome.reason);
+    const { order, imported, readAt } = this.#facts;
     const update = toStatusUpdate({
       envelope,
       at,
@@ -212,24 +205,23 @@ class Run {
       outcome,
       record: this.#record,
       events: this.#events,
-      order: this.#order,
+      order,
+      imported,
       rulesVersion: this.#rulesVersion,
       nextTryAt,
     });
 
     for (const { cause } of outcome.exceptions)
-      await notebook.write(
-        waitingPage(cause),
-        sessionOf(envelope),
-        JSON.stringify({ store: envelope.store, channel: envelope.channel, kind: envelope.kind, externalId: envelope.externalId }),
-      );
-    if (nextTryAt) await inbound.schedule({ ...envelope, attempt: envelope.attempt + 1 }, nextTryAt);
+      await notebook.write(waitingPage(cause), sessionOf(envelope), JSON.stringify(Waiter.parse(envelope)));
+    if (nextTryAt) await queue.schedule({ ...envelope, attempt: envelope.attempt + 1 }, nextTryAt);
+    else if (outcome.againAfterMs !== undefined)
+      await queue.schedule({ ...envelope, attempt: 0, waits: envelope.waits + 1 }, later(at, outcome.againAfterMs));
     await status.send([update]);
     for (const { cause } of update.resolved) await notebook.remove(waitingPage(cause), sessionOf(envelope));
     await this.#lease.release({
       ...this.#record,
       open: outcome.retries ? this.#record.open : outcome.exceptions.map(({ code, cause }) => ({ code, cause })),
-      ...(outcome.retries ? {} : { seenVersion: this.#order?.updatedAt, seenAt: this.#loadedAt }),
+      ...(outcome.retries ? {} : { seenVersion: order?.updatedAt, seenAt: readAt }),
     });
     return update;
   }
@@ -238,9 +230,8 @@ class Run {
 const arrival: Record<Envelope['via'], string> = {
   webhook: 'The shop told us.',
   poll: 'Found by looking.',
+  event: 'Dynamics told us.',
+  timer: 'It was time.',
   resubmit: 'A person asked for it.',
   'dead-letter': 'From the dead letters.',
 };
-
-/** Which documents wait for a cause. */
-export const waitingPage = (cause: string): string => `waiting|${cause}`;

@@ -11,6 +11,8 @@ export interface OrderSnapshot {
   lines: Record<string, [string, DecimalText, DecimalText]>;
   /** By charge id: title, gross amount. */
   charges: Record<string, [string, DecimalText]>;
+  /** Ids of lines that are never shipped. Not compared. */
+  digital?: string[];
 }
 
 export function takeSnapshot(order: Order): OrderSnapshot {
@@ -23,6 +25,7 @@ export function takeSnapshot(order: Order): OrderSnapshot {
       : '',
     lines: Object.fromEntries(order.lines.map((line) => [line.id, [line.sku || line.title, line.quantity, line.gross]])),
     charges: Object.fromEntries(order.charges.map((charge) => [charge.id, [charge.title || charge.kind, charge.gross]])),
+    digital: order.lines.filter((line) => !line.requiresShipping).map((line) => line.id),
   };
 }
 

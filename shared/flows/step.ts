@@ -1,19 +1,26 @@
 import type { z } from 'zod';
-import type { Envelope } from '../canonical/envelope.ts';
-import type { Order } from '../canonical/order.ts';
+import type { DocumentKind, Envelope } from '../canonical/envelope.ts';
+import type { Order, OrderDraft } from '../canonical/order.ts';
+import type { ActReceipt, Shipment } from '../canonical/shipment.ts';
 import type { Store } from '../canonical/store.ts';
-import type { Clock } from '../core/time.ts';
-import type { DocumentLink, ErpItem, ErpTarget, SalesOrderDocument } from '../d365/erp-target.ts';
+import type { Published } from '../connectors/channel.ts';
+import type { Gone } from '../connectors/connector.ts';
+import type { CurrencyCode } from '../core/money.ts';
+import type { Clock, Instant } from '../core/time.ts';
+import type { DocumentLink, ErpItem, ErpTarget, SalesOrderDocument, SalesOrderProgress } from '../d365/erp-target.ts';
 import type { DocumentRecord, Notebook } from '../ports.ts';
 import type { Booking } from './booking.ts';
 import type { MappingBook } from './mapping-book.ts';
 import type { ProductLinks } from './product-links.ts';
+import type { OrderSnapshot } from './snapshot.ts';
 
 /** Everything that a run may know. Steps declare which of it they read and which they give. */
 export interface RunFacts {
   envelope: Envelope;
   store: Store;
   order: Order;
+  /** When the shop was asked for the order. */
+  readAt: Instant;
   record: DocumentRecord;
   customer: SalesOrderDocument['customer'];
   /** By line id. */
@@ -21,12 +28,31 @@ export interface RunFacts {
   booking: Booking;
   document: SalesOrderDocument;
   link: DocumentLink;
+  /** The order as it was imported. */
+  imported: ImportedOrder;
+  progress: SalesOrderProgress;
+  shipment: Shipment;
+  receipt: ActReceipt;
+}
+
+/** What is remembered of an order since its import. */
+export interface ImportedOrder {
+  /** The number that the shop shows its buyer. */
+  number: string;
+  currency: CurrencyCode;
+  snapshot: OrderSnapshot;
 }
 
 export type FactName = keyof RunFacts;
 
 export interface StepPorts {
   erp: ErpTarget;
+  /** The order as the shop has it now. */
+  loadOrder(): Promise<OrderDraft | Gone>;
+  /** What the shop can be told. */
+  publishes: Published;
+  /** What is remembered of another document of the same store. */
+  recall(kind: DocumentKind, externalId: string): Promise<DocumentRecord | undefined>;
   notebook: Notebook;
   mappings: MappingBook;
   links: ProductLinks;
@@ -41,11 +67,13 @@ export interface StepPorts {
 
 /** Ends the run here without an error: it goes on when something else happens. */
 export interface Pause {
-  pause: 'waiting' | 'done';
+  pause: 'waiting' | 'done' | 'cancelled';
   reason: string;
+  /** Have another look by itself after this time. */
+  againAfterMs?: number;
 }
 
-export const pause = (kind: Pause['pause'], reason: string): Pause => ({ pause: kind, reason });
+export const pause = (kind: Pause['pause'], reason: string, againAfterMs?: number): Pause => ({ pause: kind, reason, againAfterMs });
 export const isPause = (value: object): value is Pause => 'pause' in value;
 
 export interface Step<Reads extends FactName = FactName, Gives extends FactName = FactName, Settings = unknown> {

@@ -22,6 +22,7 @@ const Settings = z
     CONFIGURATION_MAX_AGE_MS: whole(15_000),
     STATUS_DELAY_MS: whole(500),
     POLL_SCHEDULE: z.string().default('0 */5 * * * *'),
+    DYNAMICS_POLL_SCHEDULE: z.string().default('30 * * * * *'),
     CONFIGURATION_SCHEDULE: z.string().default('*/10 * * * * *'),
     SUBSCRIPTION_SCHEDULE: z.string().default('0 0 * * * *'),
   })

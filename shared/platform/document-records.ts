@@ -26,6 +26,12 @@ export function createDocumentRecords(table: TableClient, clock: Clock): Documen
       const taken = await unless([412], open.updateEntity(entity, 'Merge', { etag: there.etag }));
       return taken ? createLease(open, name, clock, readRecord(there), taken.etag ?? '') : { heldUntil: later(clock.now(), leaseMs) };
     },
+    async read(name) {
+      const open = await ready();
+      const { partitionKey, rowKey: row } = keysOf(name);
+      const there = await unless([404], open.getEntity<Entity>(partitionKey, row));
+      return there && readRecord(there);
+    },
   };
 }
 

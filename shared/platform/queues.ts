@@ -1,9 +1,10 @@
 import type { TokenCredential } from '@azure/identity';
 import { ServiceBusClient, type ServiceBusMessage, type ServiceBusSender } from '@azure/service-bus';
-import { type Envelope, sessionOf } from '../canonical/envelope.ts';
+import { type Envelope, isOutbound, sessionOf } from '../canonical/envelope.ts';
+import type { ErpNotice } from '../canonical/erp-notice.ts';
 import { IntegrationError } from '../core/errors.ts';
 import { shortHash } from '../core/hash.ts';
-import type { EnvelopeQueue, StatusQueue } from '../ports.ts';
+import type { EnvelopeQueue, NoticeQueue, StatusQueue } from '../ports.ts';
 import type { Config } from './config.ts';
 
 export function openServiceBus(config: Config, credential: TokenCredential): ServiceBusClient {
@@ -27,12 +28,40 @@ const toMessage = (envelope: Envelope): ServiceBusMessage => ({
   applicationProperties: envelope.traceparent ? { traceparent: envelope.traceparent } : undefined,
 });
 
+/** One queue for all: each envelope goes to the queue of its direction. */
+export function createWorkQueue(inbound: EnvelopeQueue, outbound: EnvelopeQueue): EnvelopeQueue {
+  return {
+    async send(envelopes) {
+      const [out, into] = [envelopes.filter(({ kind }) => isOutbound(kind)), envelopes.filter(({ kind }) => !isOutbound(kind))];
+      await Promise.all([out.length > 0 && outbound.send(out), into.length > 0 && inbound.send(into)]);
+    },
+    schedule: (envelope, at) => (isOutbound(envelope.kind) ? outbound : inbound).schedule(envelope, at),
+  };
+}
+
 export function createEnvelopeQueue(client: ServiceBusClient, queue: string): EnvelopeQueue {
   const sender = client.createSender(queue);
   const send = createBatchingSend(sender);
   return {
     send: async (envelopes) => void (await Promise.all(envelopes.map((envelope) => send(toMessage(envelope))))),
     schedule: (envelope, at) => queueDown(sender.scheduleMessages(toMessage(envelope), new Date(at))).then(() => undefined),
+  };
+}
+
+/** Dynamics cannot set sessions, so this queue has none; what is ours carries its key for duplicate detection. */
+export function createNoticeQueue(client: ServiceBusClient, queue: string): NoticeQueue {
+  const sender = client.createSender(queue);
+  const send = createBatchingSend(sender);
+  const toNoticeMessage = (notice: ErpNotice): ServiceBusMessage => ({
+    body: notice,
+    contentType: 'application/json',
+    messageId: `${notice.company}|${shortHash(notice.key)}|${notice.key}`.slice(0, 110) + (notice.attempt ? `#${notice.attempt}` : ''),
+    subject: notice.about,
+  });
+  return {
+    send: async (notices) => void (await Promise.all(notices.map((notice) => send(toNoticeMessage(notice))))),
+    schedule: (notice, at) => queueDown(sender.scheduleMessages(toNoticeMessage(notice), new Date(at))).then(() => undefined),
+    sendRaw: (body) => send({ body, contentType: 'text/plain' }),
   };
 }
 

@@ -226,14 +226,15 @@ describe('a flow definition', () => {
       steps: [
         { step: 'create-sales-order', settings: {} },
         { step: 'nonsense', settings: {} },
+        { step: 'load-order', settings: {} },
         { step: 'skip-if', settings: { any: ['odd'] } },
       ],
     });
     expect(checked).toMatchObject({
       problems: [
-        'Step 1 "create-sales-order" needs document, which no step before it gives.',
+        'Step 1 "create-sales-order" needs order, document, which no step before it gives.',
         'Step 2 "nonsense" does not exist.',
-        expect.stringContaining('Step 3 "skip-if" has wrong settings'),
+        expect.stringContaining('Step 4 "skip-if" has wrong settings'),
       ],
     });
   });

@@ -25,7 +25,7 @@ export function toRows(updates: readonly StatusUpdate[]): TableRows[] {
       events.set(eventKey, {
         cmc_key: eventKey,
         cmc_name: event.title.slice(0, 300),
-        cmc_statuskey: key,
+        cmc_statuskey: update.order ? statusKey({ ...update, kind: 'order', externalId: update.order }) : key,
         cmc_store: update.store,
         cmc_documenttype: update.kind,
         cmc_externalid: update.externalId,

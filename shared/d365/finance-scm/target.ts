@@ -4,6 +4,8 @@ import type { ErpTarget } from '../erp-target.ts';
 import { createODataClient, type TokenSource } from '../odata-client.ts';
 import { findCustomers } from './customers.ts';
 import { createItemFinder } from './items.ts';
+import { orderChanges } from './order-changes.ts';
+import { followSalesOrder } from './order-progress.ts';
 import { findSalesOrder, writeWithOurNumber, writeWithSequence } from './sales-order.ts';
 import { customerSchema, salesOrderHeaderSchema, salesOrderLineSchema } from './schema.ts';
 
@@ -41,6 +43,8 @@ export function createFinanceScm({
     createSalesOrder: (document) =>
       document.number ? writeWithOurNumber(client, { ...document, number: document.number }) : writeWithSequence(client, document),
     findSalesOrder: (reference) => findSalesOrder(client, reference),
+    followSalesOrder: (company, number) => followSalesOrder(client, company, number),
+    orderChanges: (company, source, from) => orderChanges(client, company, source, from),
     schema: (document) => schemas[document],
   };
 }

@@ -6,6 +6,7 @@ export const importOrder = defineFlow({
   version: 1,
   on: 'order',
   steps: [
+    { step: 'load-order' },
     { step: 'detect-change-after-import' },
     { step: 'skip-if', settings: { any: ['test-order', 'draft', 'cancelled-before-import'] } },
     { step: 'wait-until-payment' },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { rowKey } from '../../core/hash.ts';
 import type { DocumentLink, SalesOrderDocument } from '../../d365/erp-target.ts';
+import { rememberSalesOrder } from '../sales-order-index.ts';
 import { takeSnapshot } from '../snapshot.ts';
 import { defineStep } from '../step.ts';
 import { buyerMark } from './resolve-customer.ts';
@@ -20,8 +21,11 @@ export const createSalesOrder = defineStep({
     remember({
       link: { company: link.company, number: link.number, customer: link.customer, total: link.total },
       snapshot: JSON.stringify(takeSnapshot(order)),
+      number: order.number,
+      currency: order.currency,
       intent: undefined,
     });
+    await rememberSalesOrder(notebook, link, { store: store.id, channel: store.channel, order: order.externalId });
     const mark = 'create' in document.customer ? buyerMark(order, store) : undefined;
     if (mark) await notebook.write('customer', rowKey(store.id, mark), link.customer);
     tell('sales-order', `Sales order ${link.number}`, saysWhere(link, document, there !== undefined));

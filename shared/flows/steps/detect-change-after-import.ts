@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { IntegrationError } from '../../core/errors.ts';
 import { parseDecimal } from '../../core/money.ts';
 import { isDocument } from '../outcome.ts';
+import { isOwnCancellation } from '../sales-order-index.ts';
 import { compareSnapshots, type OrderSnapshot, takeSnapshot } from '../snapshot.ts';
 import { defineStep, pause } from '../step.ts';
 import { requireSameTotal } from './compare-with-erp.ts';
@@ -12,11 +13,13 @@ export const detectChangeAfterImport = defineStep({
   settings: z.strictObject({}),
   reads: ['order', 'record', 'store'],
   gives: [],
-  async run({ order, record, store }) {
+  async run({ order, record, store }, { notebook }) {
     const { link, snapshot } = record;
     if (!link || !snapshot) return {};
     const facts = { number: order.number, document: link.number };
     const before = JSON.parse(snapshot) as OrderSnapshot;
+    if (order.state === 'cancelled' && (await isOwnCancellation(notebook, store.id, order.externalId)))
+      return pause('cancelled', `${link.number} was cancelled in Dynamics; the shop has followed.`);
     if (order.state === 'cancelled' && !before.cancelled) throw new IntegrationError('CANCELLED_AFTER_IMPORT', { facts });
     const differences = compareSnapshots(before, takeSnapshot(order), order.currency);
     if (differences.length > 0) {

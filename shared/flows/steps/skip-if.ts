@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type ErrorCode, IntegrationError } from '../../core/errors.ts';
+import type { ErrorCode } from '../../core/error-table.ts';
+import { IntegrationError } from '../../core/errors.ts';
 import { defineStep, type RunFacts } from '../step.ts';
 
 const conditions = {
