@@ -1,9 +1,10 @@
+import type { ArticleRef } from './canonical/article.ts';
 import type { Envelope } from './canonical/envelope.ts';
 import type { ErpNotice } from './canonical/erp-notice.ts';
 import type { ToldShipment } from './canonical/shipment.ts';
 import type { StatusUpdate } from './canonical/status.ts';
-import type { ExternalId } from './core/ids.ts';
-import type { CurrencyCode } from './core/money.ts';
+import type { ExternalId, ItemNumber } from './core/ids.ts';
+import type { CurrencyCode, DecimalText } from './core/money.ts';
 import type { Instant } from './core/time.ts';
 
 /** What the product needs of its surroundings. `shared/platform` fills these with Azure; tests may fill them with memory. */
@@ -71,6 +72,44 @@ export interface Notebook {
   remove(page: string, key: string): Promise<void>;
   /** All entries of a page. */
   list(page: string): AsyncIterable<{ key: string; value: string }>;
+}
+
+/** An article of a shop and the item that it is, with what the shop shows of it as far as we know. */
+export interface LinkedArticle {
+  item: ItemNumber;
+  dimensions: Record<string, string>;
+  /** How many units of the item one unit of the article is; 1 when not said. */
+  units?: DecimalText;
+  article: ArticleRef;
+  /** What may be sold, by the channel's location. */
+  stock?: Record<string, number>;
+  price?: { price: DecimalText; compareAt?: DecimalText };
+}
+
+/** What the shop shows now, as we have written or read it. Merged: what is not said stays. */
+export type ShownChange = Pick<LinkedArticle, 'item' | 'article'> & Pick<LinkedArticle, 'stock' | 'price'>;
+
+/** The articles of each store and their items: one row each, in order of item, for hundred thousands. */
+export interface ArticleBook {
+  /** Linked articles from behind `after` on, at most `most`; `next` is absent at the end. */
+  walk(store: string, after: string | undefined, most: number): Promise<{ articles: LinkedArticle[]; next?: string }>;
+  /** All articles that are one of these items. */
+  ofItems(store: string, items: readonly string[]): Promise<LinkedArticle[]>;
+  /** The article with this id of the channel. */
+  ofVariant(store: string, variantId: string): Promise<LinkedArticle | undefined>;
+  /** Adds links, or moves an article to another item; what the shop shows is kept where not said anew. */
+  link(store: string, articles: readonly LinkedArticle[]): Promise<void>;
+  unlink(store: string, variantIds: readonly string[]): Promise<void>;
+  noteShown(store: string, changes: readonly ShownChange[]): Promise<void>;
+}
+
+/** Items of a store whose stock or price is to be looked at, once, however often they are marked. */
+export interface DueItems {
+  mark(store: string, kind: 'stock' | 'price', items: readonly string[]): Promise<void>;
+  /** At most `most` of them with the mark they carry. */
+  read(store: string, kind: 'stock' | 'price', most: number): Promise<{ item: string; mark: string }[]>;
+  /** Takes marks away that are still the ones that were read. */
+  clear(store: string, kind: 'stock' | 'price', read: readonly { item: string; mark: string }[]): Promise<void>;
 }
 
 /** Claim checks: bodies too large or too private for a message. */

@@ -1,8 +1,29 @@
 import { z } from 'zod';
 import { type ChannelId, CustomerAccount, ItemNumber, type LegalEntityId, type StoreId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
-import { DecimalText } from '../core/money.ts';
+import { CurrencyCode, DecimalText } from '../core/money.ts';
 import { chargeKinds } from './order.ts';
+
+/** What a shop is shown of a quantity, in whole units of the shop. */
+const stockRule = {
+  /** Kept back. */
+  buffer: z.number().int().min(0),
+  /** The part of what is left that is shown. */
+  percentage: z.number().min(0).max(100),
+  /** Less than this is shown as none. */
+  minimum: z.number().int().min(0),
+  /** Never more than this. */
+  maximum: z.number().int().min(0).optional(),
+  /** Not sold any more: none. */
+  discontinued: z.boolean(),
+};
+export interface StockRule {
+  buffer: number;
+  percentage: number;
+  minimum: number;
+  maximum?: number;
+  discontinued: boolean;
+}
 
 /** How one store's orders become sales orders. Column `cmc_policies` of its row; unknown keys are refused, so a slip is seen. */
 export const StorePolicies = z.strictObject({
@@ -74,6 +95,51 @@ export const StorePolicies = z.strictObject({
     .prefault({}),
   /** What a SKU or item is made of where the shop sells a set and Dynamics ships its parts. */
   kits: z.record(z.string(), z.array(z.strictObject({ item: ItemNumber, quantity: DecimalText })).min(1)).default({}),
+  /** What may be sold in the shop of what lies in Dynamics. */
+  stock: z
+    .strictObject({
+      enabled: z.boolean().default(false),
+      source: z.enum(['on-hand', 'inventory-visibility']).default('on-hand'),
+      /** `available`: physical stock less reservations; `physical`: everything that lies there. */
+      quantity: z.enum(['available', 'physical']).default('available'),
+      /** Whether open orders that Dynamics has not reserved yet lower it. */
+      lessOnOrder: z.boolean().default(true),
+      buffer: stockRule.buffer.default(0),
+      percentage: stockRule.percentage.default(100),
+      minimum: stockRule.minimum.default(0),
+      maximum: stockRule.maximum,
+      discontinued: stockRule.discontinued.default(false),
+      /** How stores that sell from the same warehouse share it: each its part by `weight`, or everybody all of it. */
+      pool: z.enum(['split', 'whole']).default('split'),
+      weight: z.number().int().min(1).max(1000).default(1),
+      /** Changes that come within this time go out together. */
+      debounceSeconds: z.number().int().min(0).max(600).default(5),
+      /** Rules for single items, by item number or SKU; the first that names one counts. */
+      exceptions: z.array(z.strictObject({ items: z.array(z.string()).min(1), ...z.object(stockRule).partial().shape })).default([]),
+    })
+    .prefault({}),
+  /** Prices of Dynamics in the shop. */
+  prices: z
+    .strictObject({
+      enabled: z.boolean().default(false),
+      /** The currency that the shop keeps its prices in. */
+      currency: CurrencyCode.optional(),
+      /** Trade agreements of this price group count before those for everybody. */
+      priceGroup: z.string().optional(),
+      /** Agreements of this price group are sale prices: the usual price is then shown struck through. */
+      salePriceGroup: z.string().optional(),
+      /** A change by more than this many percent is held for a person, and so is a price of zero. */
+      holdAbovePercent: z.number().min(0).max(1000).default(50),
+      debounceSeconds: z.number().int().min(0).max(600).default(5),
+    })
+    .prefault({}),
+  /** Released products in the shop. */
+  products: z
+    .strictObject({
+      mode: z.enum(['link-only', 'update', 'create']).default('link-only'),
+      language: z.string().default('en-us'),
+    })
+    .prefault({}),
   /** Which warehouses stand behind which place of the shop; a shop with one stock has one place, `""`. */
   places: z.array(z.strictObject({ location: z.string().default(''), warehouses: z.array(z.string()).min(1) })).default([]),
   /** How far back polling looks again, in seconds. */
