@@ -13,6 +13,10 @@ import { createDataverse } from './d365/dataverse/rows.ts';
 import { toRows } from './d365/dataverse/status-rows.ts';
 import type { ErpTarget } from './d365/erp-target.ts';
 import { createFinanceScm } from './d365/finance-scm/target.ts';
+import { createInventoryVisibility } from './d365/inventory-visibility.ts';
+import type { StockSource } from './d365/stock-source.ts';
+import { itemsChanged } from './flows/articles/items-changed.ts';
+import { type ArticlesPorts, beginWork, isOn, runArticles } from './flows/articles/run-articles.ts';
 import { type Configuration, createConfigurationParser } from './flows/configuration.ts';
 import { takeDataverseChanges } from './flows/dataverse-changes.ts';
 import { sweepDeadLetter } from './flows/dead-letters.ts';
@@ -24,13 +28,17 @@ import { importOrder } from './flows/definitions/import-order.ts';
 import { type DynamicsArrival, hearDynamics, receiveFromDynamics } from './flows/hear-dynamics.ts';
 import { pollStores } from './flows/poll.ts';
 import { pollDynamics } from './flows/poll-dynamics.ts';
+import { priceAspect } from './flows/prices/price-aspect.ts';
 import { type Arrival, type Receipt, receive } from './flows/receive.ts';
 import { processEnvelope } from './flows/run.ts';
+import { stockAspect } from './flows/stock/stock-aspect.ts';
 import { watchSubscriptions } from './flows/subscriptions.ts';
+import { createArticleBook } from './platform/article-book.ts';
 import { createBodyStore } from './platform/body-store.ts';
 import type { Config } from './platform/config.ts';
 import { createCredential, createTokenSource } from './platform/credentials.ts';
 import { createDocumentRecords } from './platform/document-records.ts';
+import { createDueItems } from './platform/due-items.ts';
 import { createHealth, type Health } from './platform/health.ts';
 import { createNotebook } from './platform/notebook.ts';
 import { createEnvelopeQueue, createNoticeQueue, createStatusQueue, createWorkQueue, openServiceBus } from './platform/queues.ts';
@@ -38,6 +46,9 @@ import { createRefreshed } from './platform/refreshed.ts';
 import { createSecretStore } from './platform/secrets.ts';
 import { openTable } from './platform/tables.ts';
 import type { SecretStore } from './ports.ts';
+
+/** The application id of the Inventory Visibility service in every Entra tenant. */
+const inventoryVisibilityApp = '0cdb527f-a8d1-4bf8-9436-b352c68682b2';
 
 export interface RunContext {
   log: Log;
@@ -53,6 +64,8 @@ export interface Companion {
   receiveFromDynamics(arrival: DynamicsArrival): Promise<Receipt>;
   hearDynamics(message: unknown, context: RunContext): Promise<void>;
   pollDynamics(context: RunContext): Promise<void>;
+  /** Starts work on all articles of every store that wants it. */
+  beginArticles(kind: 'stock' | 'price', work: 'sweep' | 'true-up', context: RunContext): Promise<void>;
   projectStatus(messages: readonly unknown[], context: RunContext): Promise<void>;
   pollStores(context: RunContext): Promise<void>;
   takeDataverseChanges(context: RunContext): Promise<void>;
@@ -72,6 +85,8 @@ export function createCompanion(config: Config): Companion {
   const status = createStatusQueue(serviceBus, 'status', config.STATUS_DELAY_MS);
   const records = createDocumentRecords(openTable(config.TABLES_URL, 'documents', credential), clock);
   const notebook = createNotebook(openTable(config.TABLES_URL, 'notebook', credential));
+  const articles = createArticleBook(openTable(config.TABLES_URL, 'articles', credential));
+  const due = createDueItems(openTable(config.TABLES_URL, 'due', credential));
   const bodies = createBodyStore(config.BLOBS_URL, credential);
   const secrets = createSecretStore(config.KEY_VAULT_URL, credential);
   const dataverse = createDataverse({
@@ -81,14 +96,33 @@ export function createCompanion(config: Config): Companion {
   });
 
   const erpTargets: Partial<Record<Store['erpTarget'], ErpTarget>> = {};
+  const sources: Partial<Record<Store['policies']['stock']['source'], StockSource>> = {};
   if (config.FINANCE_SCM_URL) {
     const environmentUrl = config.FINANCE_SCM_URL;
-    erpTargets['finance-scm'] = createFinanceScm({
+    const financeScm = createFinanceScm({
       environmentUrl,
       token: createTokenSource(credential, environmentUrl),
       timeoutMs: config.FINANCE_SCM_TIMEOUT_MS,
     });
+    erpTargets['finance-scm'] = financeScm;
+    sources['on-hand'] = financeScm.stock;
+    if (config.INVENTORY_VISIBILITY_URL && config.INVENTORY_VISIBILITY_ENVIRONMENT)
+      sources['inventory-visibility'] = createInventoryVisibility({
+        serviceUrl: config.INVENTORY_VISIBILITY_URL,
+        securityUrl: config.INVENTORY_VISIBILITY_SECURITY_URL,
+        environmentId: config.INVENTORY_VISIBILITY_ENVIRONMENT,
+        token: createTokenSource(credential, inventoryVisibilityApp),
+        sitesOf: financeScm.sitesOf,
+      });
   }
+  const stockSource = (store: Store): StockSource => {
+    const { source } = store.policies.stock;
+    const found = sources[source];
+    if (found) return found;
+    throw new IntegrationError('CONFIGURATION_WRONG', {
+      facts: { store: store.name, problem: `this installation is not connected to ${source}` },
+    });
+  };
   const erp = (store: Pick<Store, 'erpTarget' | 'name'>): ErpTarget => {
     const target = erpTargets[store.erpTarget];
     if (target) return target;
@@ -128,6 +162,18 @@ export function createCompanion(config: Config): Companion {
     }),
   );
   const stores = async () => (await current()).stores;
+  const articlePorts: ArticlesPorts = {
+    store: async (id) => (await current()).store(id),
+    attach,
+    articles,
+    due,
+    notebook,
+    queue,
+    status,
+    clock,
+  };
+  const stock = stockAspect({ stores, source: (store) => stockSource(store), notebook });
+  const prices = priceAspect({ erp, notebook, clock });
 
   return {
     receive: (arrival) =>
@@ -144,6 +190,8 @@ export function createCompanion(config: Config): Companion {
       }),
     process: (message, { log, operationId }) => {
       const envelope = Envelope.parse(message);
+      if (envelope.kind === 'stock') return runArticles(stock, envelope, articlePorts, log);
+      if (envelope.kind === 'price') return runArticles(prices, envelope, articlePorts, log);
       const flow = flows.get(envelope.kind) ?? flows.get('order');
       if (!flow) throw new TypeError(`no flow for ${envelope.kind}`);
       return processEnvelope(
@@ -156,6 +204,7 @@ export function createCompanion(config: Config): Companion {
           erp,
           records,
           notebook,
+          articles,
           queue,
           status,
           clock,
@@ -165,7 +214,24 @@ export function createCompanion(config: Config): Companion {
     },
     receiveFromDynamics: (arrival) => receiveFromDynamics(arrival, { secrets, notices, maxBodyBytes: config.MAX_BODY_BYTES }),
     hearDynamics: (message, context) =>
-      hearDynamics(message, { stores, notebook, queue, notices, itemsChanged: async () => undefined, bodies, status, clock }, context),
+      hearDynamics(
+        message,
+        {
+          stores,
+          notebook,
+          queue,
+          notices,
+          itemsChanged: async (notice) => itemsChanged(notice, await stores(), articlePorts),
+          bodies,
+          status,
+          clock,
+        },
+        context,
+      ),
+    beginArticles: async (kind, work, { log }) => {
+      for (const store of (await stores()).filter((one) => one.enabled && isOn(kind, one)))
+        if (!(await beginWork(kind, work, store, articlePorts))) log.info('still under way', { store: store.id, kind, work });
+    },
     pollDynamics: ({ log }) => pollDynamics({ stores, erp, notebook, notices, clock }, log),
     projectStatus: async (messages, { log }) => {
       const refused = await dataverse.upsert(toRows(messages.map((message) => StatusUpdate.parse(message))));

@@ -37,6 +37,8 @@ export interface DocumentRecord {
   /** The channel's order that it belongs to, and where Dynamics has it. */
   order?: ExternalId;
   source?: Envelope['source'];
+  /** Where its goods are noted as promised while it waits on its way into Dynamics. */
+  promised?: string[];
   /** What the channel was told of it, and since when an attempt may have been carried out whose answer was lost. */
   told?: ToldShipment;
   /** What the channel was asked for when it was told that: it may not have been able to take all of it. */

@@ -2,14 +2,25 @@ import type { Envelope } from '../shared/canonical/envelope.ts';
 import type { OrderDraft } from '../shared/canonical/order.ts';
 import { StatusUpdate } from '../shared/canonical/status.ts';
 import type { Store } from '../shared/canonical/store.ts';
+import type { Published } from '../shared/connectors/channel.ts';
 import { gone } from '../shared/connectors/connector.ts';
 import { IntegrationError } from '../shared/core/errors.ts';
 import { createLog } from '../shared/core/log.ts';
 import { type Clock, type Instant, instant, later } from '../shared/core/time.ts';
-import type { CustomerCandidate, DocumentLink, ErpItem, ErpTarget, SalesOrderDocument } from '../shared/d365/erp-target.ts';
+import type {
+  CustomerCandidate,
+  DocumentLink,
+  ErpItem,
+  ErpTarget,
+  SalesOrderDocument,
+  SalesOrderProgress,
+} from '../shared/d365/erp-target.ts';
 import { customerSchema, salesOrderHeaderSchema, salesOrderLineSchema } from '../shared/d365/finance-scm/schema.ts';
 import { createConfigurationParser } from '../shared/flows/configuration.ts';
 import { checkFlow } from '../shared/flows/definition.ts';
+import { exportCancellation } from '../shared/flows/definitions/export-cancellation.ts';
+import { exportInvoice } from '../shared/flows/definitions/export-invoice.ts';
+import { exportShipment } from '../shared/flows/definitions/export-shipment.ts';
 import { importOrder } from '../shared/flows/definitions/import-order.ts';
 import { processEnvelope, type RunPorts } from '../shared/flows/run.ts';
 import type { DocumentName, DocumentRecord, DocumentRecords, Notebook } from '../shared/ports.ts';
@@ -65,11 +76,25 @@ export function memoryRecords(clock: Clock): DocumentRecords & { rows: Map<strin
 
 const item = (itemNumber: string): ErpItem => ({ itemNumber: itemNumber as ErpItem['itemNumber'], dimensions: {}, unit: 'ea' });
 
+const noProgress = (number: string): SalesOrderProgress => ({
+  company: 'usmf' as SalesOrderProgress['company'],
+  number,
+  origin: 'shopify-main',
+  reference: '#1001',
+  customer: 'C-1' as SalesOrderProgress['customer'],
+  currency: 'USD' as SalesOrderProgress['currency'],
+  state: 'open',
+  lines: [],
+  slips: [],
+  invoices: [],
+});
+
 /** An ERP that keeps sales orders in a list and can be told to fail. */
 export function memoryErp(options: { customers?: CustomerCandidate[]; items?: string[] } = {}) {
   const written: SalesOrderDocument[] = [];
   const calls: string[] = [];
   const failures: (() => void)[] = [];
+  let follow: ((number: string) => SalesOrderProgress | undefined) | undefined;
   const known = new Set(options.items ?? ['D0001', 'D0002']);
   const linkTo = (document: SalesOrderDocument): DocumentLink => ({
     company: document.company,
@@ -106,7 +131,8 @@ export function memoryErp(options: { customers?: CustomerCandidate[]; items?: st
       const there = written.find((one) => one.number === reference.number);
       return there && linkTo(there);
     },
-    followSalesOrder: async () => undefined,
+    followSalesOrder: async (_company, number) => follow?.(number),
+    prices: async () => new Map(),
     async *orderChanges() {},
     schema: (document) =>
       ({ 'sales-order-header': salesOrderHeaderSchema, 'sales-order-line': salesOrderLineSchema, customer: customerSchema })[document],
@@ -120,6 +146,10 @@ export function memoryErp(options: { customers?: CustomerCandidate[]; items?: st
       void failures.push(() => {
         throw new IntegrationError('REMOTE_ANSWER_LOST', { facts: { remote: 'Dynamics' }, ambiguous: true });
       }),
+    /** What Dynamics says of an order from now on. */
+    tellProgress: (progress: Partial<SalesOrderProgress>) => {
+      follow = (number) => ({ ...noProgress(number), ...progress });
+    },
     learn: (itemNumber: string) => void known.add(itemNumber),
   };
 }
@@ -129,10 +159,12 @@ export function bench({
   store = aStore(),
   erp = memoryErp(),
   draft = aDraft(),
+  publishes = {},
 }: {
   store?: Store;
   erp?: ReturnType<typeof memoryErp>;
   draft?: OrderDraft;
+  publishes?: Published;
 } = {}) {
   const clock = movableClock();
   const notebook = memoryNotebook();
@@ -152,7 +184,8 @@ export function bench({
   };
   const ports: RunPorts = {
     configuration: async () => ({ ...parse(rows as never), store: (id) => (id === store.id ? store : undefined) }),
-    publishes: () => ({}),
+    publishes: () => publishes,
+    articles: { ofVariant: async () => undefined },
     loadOrder: async (_store, id) => shop.get(id) ?? gone('It is not there.'),
     erp: () => erp.target,
     records,
@@ -164,8 +197,13 @@ export function bench({
     status: { send: async (sent) => void updates.push(...sent.map((update) => StatusUpdate.parse(JSON.parse(JSON.stringify(update))))) },
     clock,
   };
-  const checked = checkFlow(importOrder);
-  if ('problems' in checked) throw new Error(checked.problems.join(' '));
+  const flows = new Map(
+    [importOrder, exportShipment, exportInvoice, exportCancellation].map((definition) => {
+      const checked = checkFlow(definition);
+      if ('problems' in checked) throw new Error(checked.problems.join(' '));
+      return [checked.flow.on, checked.flow];
+    }),
+  );
   const envelope = (overrides: Partial<Envelope> = {}): Envelope => ({
     schema: 1,
     store: store.id,
@@ -182,7 +220,10 @@ export function bench({
     ...overrides,
   });
   const run = async (overrides: Partial<Envelope> = {}): Promise<StatusUpdate> => {
-    await processEnvelope(checked.flow, envelope(overrides), ports, { log: createLog(() => undefined), operationId: 'op-1' });
+    const made = envelope(overrides);
+    const flow = flows.get(made.kind) ?? flows.get('order');
+    if (!flow) throw new Error(`no flow for ${made.kind}`);
+    await processEnvelope(flow, made, ports, { log: createLog(() => undefined), operationId: 'op-1' });
     return updates.at(-1) as StatusUpdate;
   };
   return {

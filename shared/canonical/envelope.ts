@@ -64,6 +64,8 @@ export const Envelope = z.object({
   released: z.boolean().default(false),
   /** Set when a change of configuration is why this runs: an older snapshot must not decide it again. */
   needsConfigurationOf: Instant.optional(),
+  /** Where work in several parts goes on. */
+  after: z.string().optional(),
   /** Claim check: where the delivered body is kept, when it could not be read. */
   bodyRef: z.string().optional(),
   problem: z.string().optional(),

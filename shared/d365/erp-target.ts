@@ -1,7 +1,7 @@
 import type { TargetDocument, TargetFields, TargetSchema } from '../canonical/target-schema.ts';
 import type { CustomerAccount, ItemNumber, LegalEntityId } from '../core/ids.ts';
 import type { CurrencyCode, DecimalText } from '../core/money.ts';
-import type { Instant } from '../core/time.ts';
+import type { CalendarDate, Instant } from '../core/time.ts';
 
 /** The port to Dynamics 365, drawn against Finance & SCM and Dynamics 365 Sales. Verbs of a business, batched where the business has many. */
 export interface ErpTarget {
@@ -24,6 +24,8 @@ export interface ErpTarget {
    * change may come again, with the same key.
    */
   orderChanges(company: LegalEntityId, source: OrderChangeSource, from: Instant): AsyncIterable<OrderChangePage>;
+  /** Sales prices for one unit on `on`, by `itemKey`; an item without a price is missing. Few round trips. */
+  prices(company: LegalEntityId, items: readonly ItemNumber[], wanted: PriceQuery): Promise<Map<string, ItemPrice>>;
   /** What a mapping may fill. */
   schema(document: TargetDocument): TargetSchema;
 }
@@ -173,4 +175,28 @@ export interface OrderChange {
 export interface OrderChangePage {
   changes: OrderChange[];
   next: Instant;
+}
+
+export interface PriceQuery {
+  /** Undefined: the legal entity's own, which item prices are kept in. */
+  currency?: CurrencyCode;
+  priceGroup?: string;
+  salePriceGroup?: string;
+  on: CalendarDate;
+}
+
+/** Net or gross as Dynamics keeps it; for one sales unit. */
+export interface ItemPrice {
+  price: DecimalText;
+  /** Lower than `price`, while a sale lasts. */
+  sale?: DecimalText;
+}
+
+/** One released product or variant in one text, the same however its empty dimensions are given. */
+export function itemKey(item: string, dimensions: ItemDimensions | Record<string, string>): string {
+  const named = Object.entries(dimensions)
+    .filter(([, value]) => value)
+    .map(([name, value]) => `${name}=${String(value).toLowerCase()}`)
+    .sort();
+  return [item.toLowerCase(), ...named].join('|');
 }

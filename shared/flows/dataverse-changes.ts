@@ -1,21 +1,18 @@
-import { z } from 'zod';
-import { documentKinds } from '../canonical/envelope.ts';
 import type { Store } from '../canonical/store.ts';
 import { shortHash } from '../core/hash.ts';
-import { ExternalId } from '../core/ids.ts';
-import { isObject, type Json, parseJson, textOf } from '../core/json.ts';
-import { type Log, masked } from '../core/log.ts';
-import { commandState } from '../d365/dataverse/choices.ts';
+import { type Json, textOf } from '../core/json.ts';
+import type { Log } from '../core/log.ts';
 import { type ConfigurationTable, configurationTables } from '../d365/dataverse/configuration-rows.ts';
 import type { Dataverse } from '../d365/dataverse/rows.ts';
+import { type CommandPorts, carryOutCommands } from './commands.ts';
 import type { ConfigurationProblem } from './configuration.ts';
 import { mappingCause, storeCause, valueCause } from './map-document.ts';
-import { type ResubmitPorts, resubmission, resubmitCause } from './resubmit.ts';
+import { resubmitCause } from './resubmit.ts';
 import { itemCause } from './steps/resolve-items.ts';
 
 type RawRow = Record<string, Json>;
 
-export interface ChangePorts extends ResubmitPorts {
+export interface ChangePorts extends CommandPorts {
   /** What is configured now, problems of rows included. */
   configuration(): Promise<{ stores: readonly Store[]; problems: readonly ConfigurationProblem[] }>;
   dataverse: Pick<Dataverse, 'read' | 'update' | 'changes'>;
@@ -94,66 +91,4 @@ async function writeProblems(changed: ChangedTables, problems: readonly Configur
       if (said !== textOf(row.cmc_problem)) await dataverse.update(set, key, { cmc_problem: said });
     }
   }
-}
-
-const CommandBody = z.object({ release: z.boolean().default(false), customer: z.string().optional() }).prefault({});
-
-async function carryOutCommands(ports: ChangePorts, log: Log): Promise<void> {
-  const rows = await ports.dataverse.read(
-    'cmc_commands',
-    `$filter=cmc_state eq ${commandState.Requested}&$select=cmc_key,cmc_kind,cmc_store,cmc_documenttype,cmc_externalid,cmc_causekey,cmc_body`,
-  );
-  for (const row of rows) {
-    const result = await carryOut(row, ports).catch((error: unknown) => ({
-      state: 'Refused' as const,
-      says: masked(error instanceof Error ? error.message : String(error)),
-    }));
-    await ports.dataverse.update('cmc_commands', textOf(row.cmc_key), {
-      cmc_state: commandState[result.state],
-      cmc_result: result.says,
-      cmc_finishedon: ports.clock.now(),
-    });
-    log.info('command', { kind: textOf(row.cmc_kind), state: result.state });
-  }
-}
-
-interface CommandResult {
-  state: 'Done' | 'Refused';
-  says: string;
-}
-
-async function carryOut(row: RawRow, ports: ChangePorts): Promise<CommandResult> {
-  const kind = textOf(row.cmc_kind);
-  const key = textOf(row.cmc_key);
-  if (kind !== 'resubmit' && kind !== 'choose-customer')
-    return { state: 'Refused', says: `There is no command "${kind}". There are: resubmit, choose-customer.` };
-  const body = CommandBody.safeParse(readBody(textOf(row.cmc_body)));
-  if (!body.success) return { state: 'Refused', says: `Its body does not fit: ${z.prettifyError(body.error)}` };
-  const cause = textOf(row.cmc_causekey);
-  if (kind === 'choose-customer') {
-    if (!body.data.customer || !cause.startsWith('SEVERAL_CUSTOMERS|'))
-      return { state: 'Refused', says: 'It needs the cause key of a "several customers" exception and the chosen customer account.' };
-    const [, store, mark] = cause.split('|');
-    await ports.notebook.write('customer', `${store}|${mark}`, body.data.customer);
-  }
-  if (cause) return { state: 'Done', says: `${await resubmitCause(cause, `command ${key}`, ports)} documents are run again.` };
-  return resubmitOne(row, key, body.data.release, ports);
-}
-
-async function resubmitOne(row: RawRow, key: string, released: boolean, ports: ChangePorts): Promise<CommandResult> {
-  const store = (await ports.configuration()).stores.find((one) => one.id === textOf(row.cmc_store));
-  const kind = documentKinds.find((one) => one === textOf(row.cmc_documenttype));
-  const id = ExternalId.safeParse(textOf(row.cmc_externalid));
-  if (!store || !kind || !id.success)
-    return { state: 'Refused', says: 'It names no document: store, document type and external id are needed, or a cause key.' };
-  await ports.queue.send([
-    resubmission({ store: store.id, channel: store.channel, kind, externalId: id.data }, `command ${key}`, ports.clock, released),
-  ]);
-  return { state: 'Done', says: 'The document is run again.' };
-}
-
-function readBody(body: string): unknown {
-  if (body === '') return {};
-  const parsed = parseJson(body);
-  return isObject(parsed) ? parsed : { body: parsed };
 }

@@ -10,6 +10,7 @@ import type { Log } from '../core/log.ts';
 import { type Clock, type Instant, isAfter, later } from '../core/time.ts';
 import type { ErpTarget } from '../d365/erp-target.ts';
 import {
+  type ArticleBook,
   type DocumentRecord,
   type DocumentRecords,
   type EnvelopeQueue,
@@ -24,6 +25,7 @@ import { type FlowOutcome, isDocument, outcomeOf, paused, synced, toStatusUpdate
 import type { ProductLinks } from './product-links.ts';
 import { mostAttempts, nextTry } from './retry.ts';
 import { isPause, type RunFacts, type StepPorts } from './step.ts';
+import { notePromise } from './stock/promised.ts';
 import { Waiter, waitingPage } from './waiting.ts';
 
 /** What is configured at the moment of a run. */
@@ -41,6 +43,7 @@ export interface RunPorts {
   erp(store: Store): ErpTarget;
   records: DocumentRecords;
   notebook: Notebook;
+  articles: Pick<ArticleBook, 'ofVariant'>;
   /** Takes an envelope of any kind to where it is worked on. */
   queue: EnvelopeQueue;
   status: StatusQueue;
@@ -197,7 +200,8 @@ class Run {
     if (isAfter(at, later(this.#beganAt, renewEveryMs))) await this.#lease.renew();
     const nextTryAt = outcome.retries ? nextTry(at, envelope.attempt, outcome.retryAfterMs) : undefined;
     if (outcome.state !== 'Synced') this.#tell(outcome.state.toLowerCase(), outcome.state, outcome.reason);
-    const { order, imported, readAt } = this.#facts;
+    const { order, store, imported, readAt } = this.#facts;
+    await notePromise({ order, store, state: outcome.state, record: this.#record }, notebook, this.#ports.articles);
     const update = toStatusUpdate({
       envelope,
       at,

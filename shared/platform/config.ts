@@ -23,6 +23,15 @@ const Settings = z
     STATUS_DELAY_MS: whole(500),
     POLL_SCHEDULE: z.string().default('0 */5 * * * *'),
     DYNAMICS_POLL_SCHEDULE: z.string().default('30 * * * * *'),
+    STOCK_SWEEP_SCHEDULE: z.string().default('15 * * * * *'),
+    PRICE_SWEEP_SCHEDULE: z.string().default('45 */15 * * * *'),
+    TRUE_UP_SCHEDULE: z.string().default('0 0 3 * * *'),
+    PRICE_TRUE_UP_SCHEDULE: z.string().default('0 30 3 * * *'),
+    INVENTORY_VISIBILITY_URL: url
+      .optional()
+      .describe('The Inventory Visibility service of the region, where stores read their stock from it.'),
+    INVENTORY_VISIBILITY_ENVIRONMENT: z.string().optional().describe('Id of the Finance & SCM environment there.'),
+    INVENTORY_VISIBILITY_SECURITY_URL: url.default('https://securityservice.operations365.dynamics.com/token'),
     CONFIGURATION_SCHEDULE: z.string().default('*/10 * * * * *'),
     SUBSCRIPTION_SCHEDULE: z.string().default('0 0 * * * *'),
   })

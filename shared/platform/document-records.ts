@@ -2,7 +2,7 @@ import type { TableClient } from '@azure/data-tables';
 import { rowKey } from '../core/hash.ts';
 import { type Clock, type Instant, isAfter, later } from '../core/time.ts';
 import { type DocumentName, type DocumentRecord, type DocumentRecords, type Lease, LeaseLost } from '../ports.ts';
-import { onFirstUse, unless } from './tables.ts';
+import { asciiJson, onFirstUse, unless } from './tables.ts';
 
 const leaseMs = 12_000;
 /** A table property holds 32,768 UTF-16 characters. */
@@ -61,11 +61,7 @@ function createLease(table: TableClient, name: DocumentName, clock: Clock, recor
 const keysOf = ({ store, kind, externalId }: DocumentName) => ({ partitionKey: rowKey(store, kind), rowKey: rowKey(externalId) });
 
 function toParts(record: DocumentRecord): Record<string, string> {
-  // ASCII only: a part then has as many bytes as characters, and no store can cut a character in two.
-  const json = JSON.stringify(record).replace(
-    /[\u0080-\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const json = asciiJson(record);
   const parts: Record<string, string> = {};
   for (let start = 0; start < json.length; start += longestPart)
     parts[`record${start / longestPart}`] = json.slice(start, start + longestPart);

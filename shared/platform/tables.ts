@@ -40,3 +40,7 @@ export function onFirstUse(table: TableClient): () => Promise<TableClient> {
     return ready;
   };
 }
+
+/** ASCII only: a text then has as many bytes as characters, and no store can cut a character in two. */
+export const asciiJson = (value: unknown): string =>
+  JSON.stringify(value).replace(/[\u0080-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,11 +1,15 @@
 import type { TargetDocument, TargetSchema } from '../../canonical/target-schema.ts';
 import { createHttp, type HttpPorts, type RateProfile } from '../../core/http.ts';
 import type { ErpTarget } from '../erp-target.ts';
+import type { InventoryVisibilityOptions } from '../inventory-visibility.ts';
 import { createODataClient, type TokenSource } from '../odata-client.ts';
+import type { StockSource } from '../stock-source.ts';
 import { findCustomers } from './customers.ts';
 import { createItemFinder } from './items.ts';
+import { createOnHandSource, sitesOf } from './on-hand.ts';
 import { orderChanges } from './order-changes.ts';
 import { followSalesOrder } from './order-progress.ts';
+import { readPrices } from './prices.ts';
 import { findSalesOrder, writeWithOurNumber, writeWithSequence } from './sales-order.ts';
 import { customerSchema, salesOrderHeaderSchema, salesOrderLineSchema } from './schema.ts';
 
@@ -29,7 +33,7 @@ export function createFinanceScm({
   token: TokenSource;
   http?: HttpPorts;
   timeoutMs?: number;
-}): ErpTarget {
+}): ErpTarget & { stock: StockSource; sitesOf: InventoryVisibilityOptions['sitesOf'] } {
   const client = createODataClient({
     remote: rateProfile.remote,
     serviceRoot: `${environmentUrl}/data`,
@@ -45,6 +49,9 @@ export function createFinanceScm({
     findSalesOrder: (reference) => findSalesOrder(client, reference),
     followSalesOrder: (company, number) => followSalesOrder(client, company, number),
     orderChanges: (company, source, from) => orderChanges(client, company, source, from),
+    prices: (company, items, query) => readPrices(client, company, items, query),
     schema: (document) => schemas[document],
+    stock: createOnHandSource(client),
+    sitesOf: (company, warehouses) => sitesOf(client, company, warehouses),
   };
 }

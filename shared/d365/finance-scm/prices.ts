@@ -1,0 +1,117 @@
+import type { ItemNumber, LegalEntityId } from '../../core/ids.ts';
+import { type Json, textOf } from '../../core/json.ts';
+import { compare, type DecimalText, dividedBy, isZero, one, parseDecimal, zero } from '../../core/money.ts';
+import { noonUtc } from '../../core/time.ts';
+import { type ItemPrice, itemKey, type PriceQuery } from '../erp-target.ts';
+import { literal, type ODataClient } from '../odata-client.ts';
+import { dimensionsOf } from './on-hand.ts';
+import { pages } from './order-changes.ts';
+
+type Row = Record<string, Json>;
+
+const mostPerFilter = 40;
+/** What an agreement without a first or last day carries. */
+const noDay = '1900-01-01T12:00:00Z';
+
+const agreementColumns =
+  'ItemNumber,ProductColorId,ProductSizeId,ProductStyleId,ProductconfigurationId,ProductVersionId,PriceCustomerGroupCode,CustomerAccountNumber,Price,SalesPriceQuantity,FromQuantity,PriceApplicableFromDate,PriceApplicableToDate';
+
+/**
+ * The price of one unit: trade agreements of the store's price group, then those for everybody, then the item's own sales price (which is in
+ * the legal entity's currency, so only when no other is asked for). Agreements of single customers are not for shops.
+ */
+export async function readPrices(
+  client: ODataClient,
+  company: LegalEntityId,
+  items: readonly ItemNumber[],
+  query: PriceQuery,
+): Promise<Map<string, ItemPrice>> {
+  const prices = new Map<string, ItemPrice>();
+  const distinct = [...new Set(items)];
+  const groups = chunks(distinct);
+  const [own, agreements] = await Promise.all([
+    query.currency === undefined ? Promise.all(groups.map((some) => ownPrices(client, company, some))) : [],
+    Promise.all(groups.map((some) => readAgreements(client, company, some, query))),
+  ]);
+  for (const [item, price] of own.flat()) prices.set(itemKey(item, {}), { price });
+  for (const [key, rows] of byKey(agreements.flat())) {
+    const general = prices.get(key.split('|')[0] ?? '');
+    const price = lowest(rows, query.priceGroup) ?? lowest(rows, '') ?? general?.price;
+    const sale = query.salePriceGroup ? lowest(rows, query.salePriceGroup) : undefined;
+    if (!price) continue;
+    prices.set(key, sale && compare(sale, price) < 0 ? { price, sale } : { price });
+  }
+  return prices;
+}
+
+async function ownPrices(client: ODataClient, company: LegalEntityId, items: readonly ItemNumber[]): Promise<[ItemNumber, DecimalText][]> {
+  const found: [ItemNumber, DecimalText][] = [];
+  const path = `ReleasedProductsV2?cross-company=true&$filter=dataAreaId eq ${literal(company)} and ${among(items)}&$select=ItemNumber,SalesPrice,SalesPriceQuantity`;
+  for await (const rows of pages(client, path)) {
+    for (const row of rows) {
+      const price = perUnit(row.SalesPrice, row.SalesPriceQuantity);
+      if (price && !isZero(price)) found.push([textOf(row.ItemNumber) as ItemNumber, price]);
+    }
+  }
+  return found;
+}
+
+async function readAgreements(
+  client: ODataClient,
+  company: LegalEntityId,
+  items: readonly ItemNumber[],
+  { currency, on }: PriceQuery,
+): Promise<Row[]> {
+  const inCurrency = currency ? ` and PriceCurrencyCode eq ${literal(currency)}` : '';
+  const path = `SalesPriceAgreements?cross-company=true&$filter=dataAreaId eq ${literal(company)}${inCurrency} and ${among(items)}&$select=${agreementColumns}`;
+  const day = noonUtc(on);
+  const found: Row[] = [];
+  for await (const rows of pages(client, path)) found.push(...rows.filter((row) => isInForce(row, day)));
+  return found;
+}
+
+function isInForce(row: Row, day: string): boolean {
+  const [from, to] = [textOf(row.PriceApplicableFromDate), textOf(row.PriceApplicableToDate)];
+  const quantity = parseDecimal(textOf(row.FromQuantity)) ?? zero;
+  return (
+    textOf(row.CustomerAccountNumber) === '' &&
+    compare(quantity, one) <= 0 &&
+    (from === '' || from === noDay || Date.parse(from) <= Date.parse(day)) &&
+    (to === '' || to === noDay || Date.parse(to) >= Date.parse(day))
+  );
+}
+
+function byKey(rows: readonly Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = itemKey(textOf(row.ItemNumber), dimensionsOf(row) as Record<string, string>);
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return groups;
+}
+
+function lowest(rows: readonly Row[], group: string | undefined): DecimalText | undefined {
+  if (group === undefined) return undefined;
+  const prices = rows
+    .filter((row) => textOf(row.PriceCustomerGroupCode).toLowerCase() === group.toLowerCase())
+    .map((row) => perUnit(row.Price, row.SalesPriceQuantity))
+    .filter((price) => price !== undefined);
+  return prices.reduce<DecimalText | undefined>(
+    (least, price) => (least === undefined || compare(price, least) < 0 ? price : least),
+    undefined,
+  );
+}
+
+/** A price may be for ten. */
+function perUnit(price: Json | undefined, quantity: Json | undefined): DecimalText | undefined {
+  const amount = parseDecimal(textOf(price));
+  const units = parseDecimal(textOf(quantity)) ?? one;
+  return amount && (isZero(units) ? amount : dividedBy(amount, units));
+}
+
+const among = (items: readonly ItemNumber[]): string => `(${items.map((item) => `ItemNumber eq ${literal(item)}`).join(' or ')})`;
+
+const chunks = <Item>(list: readonly Item[]): Item[][] =>
+  Array.from({ length: Math.ceil(list.length / mostPerFilter) }, (_, index) =>
+    list.slice(index * mostPerFilter, (index + 1) * mostPerFilter),
+  );

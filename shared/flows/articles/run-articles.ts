@@ -1,0 +1,166 @@
+import type { Envelope } from '../../canonical/envelope.ts';
+import type { Store } from '../../canonical/store.ts';
+import type { AttachedStore } from '../../connectors/channel.ts';
+import type { Log } from '../../core/log.ts';
+import { epochMs } from '../../core/time.ts';
+import type { EnvelopeQueue } from '../../ports.ts';
+import { outcomeOf } from '../outcome.ts';
+import { mostAttempts, nextTry } from '../retry.ts';
+import type { Aspect } from './aspect.ts';
+import { type ArticleWork, articleEnvelope, articleWorks, markDue } from './due.ts';
+import {
+  emptyTally,
+  type InStepPorts,
+  keepDueInStep,
+  type Stretch,
+  type StretchResult,
+  sweep,
+  type Tally,
+  trueUp,
+} from './keep-in-step.ts';
+import { liftQuarantine } from './quarantine.ts';
+import { runUpdate } from './report.ts';
+
+export interface ArticlesPorts extends Omit<InStepPorts, 'attached'> {
+  store(id: string): Promise<Store | undefined>;
+  attach(store: Store): AttachedStore;
+  queue: EnvelopeQueue;
+}
+
+const works: Record<ArticleWork, <Line>(stretch: Stretch<Line>) => Promise<StretchResult>> = {
+  due: keepDueInStep,
+  sweep,
+  'true-up': trueUp,
+};
+
+/** Works one stretch of a store's stock or prices, and sees to the next one. Catches as the runner of documents does. */
+export async function runArticles<Line>(aspect: Aspect<Line>, envelope: Envelope, ports: ArticlesPorts, log: Log): Promise<void> {
+  const store = await ports.store(envelope.store);
+  if (!store?.enabled || !isOn(aspect.kind, store)) return;
+  if (envelope.externalId !== 'all') return sendAgain(aspect.kind, envelope, store, ports);
+  const work = articleWorks.find((one) => one === envelope.topic) ?? 'due';
+  try {
+    const { queue, clock, attach, ...rest } = ports;
+    const stretch = {
+      aspect,
+      store,
+      key: envelope.key,
+      attempt: envelope.attempt,
+      after: envelope.after,
+      ports: { ...rest, clock, attached: attach(store) },
+    };
+    const result = await works[work](stretch);
+    const tally = await addUp(aspect.kind, work, envelope, result, ports);
+    if (result.next) {
+      const follow = {
+        ...articleEnvelope(store, aspect.kind, work, `${envelope.key}|${result.next}`.slice(-200), clock),
+        after: result.next,
+      };
+      return queue.send([follow]);
+    }
+    if (work !== 'due') await ports.notebook.remove(underWayPage, `${store.id}|${aspect.kind}|${work}`);
+    await summarise(aspect.kind, work, tally, envelope, store, ports);
+    log.info('articles in step', { store: store.id, kind: aspect.kind, work, ...tally, drift: JSON.stringify(tally.drift) });
+  } catch (error) {
+    await failed(aspect.kind, error, envelope, store, ports);
+  }
+}
+
+/** Stretches of a sweep that are under way, so that the next one does not begin on top of it. */
+export const underWayPage = 'articles-under-way';
+
+export const isOn = (kind: 'stock' | 'price', { policies }: Store): boolean =>
+  (kind === 'stock' ? policies.stock : policies.prices).enabled;
+
+/** A person asks for one article that was refused. */
+async function sendAgain(kind: 'stock' | 'price', envelope: Envelope, store: Store, ports: ArticlesPorts): Promise<void> {
+  await liftQuarantine(store.id, kind, envelope.externalId, ports.notebook);
+  const article = await ports.articles.ofVariant(store.id, envelope.externalId.split('@')[0] ?? '');
+  if (article) await markDue(store, kind, [article.item], ports);
+}
+
+/** Long work is many messages: what they came to is added up on the way. */
+async function addUp(
+  kind: string,
+  work: ArticleWork,
+  envelope: Envelope,
+  { tally, next }: StretchResult,
+  { notebook }: ArticlesPorts,
+): Promise<Tally> {
+  const key = `${envelope.store}|${kind}|${work}`;
+  const before = envelope.after ? await notebook.read('articles-tally', key) : undefined;
+  const sum = before ? plusTally(JSON.parse(before) as Tally, tally) : tally;
+  if (next) await notebook.write('articles-tally', key, JSON.stringify(sum));
+  else if (before) await notebook.remove('articles-tally', key);
+  return sum;
+}
+
+function plusTally(a: Tally, b: Tally): Tally {
+  const drift = { ...a.drift };
+  for (const [cause, count] of Object.entries(b.drift)) drift[cause] = (drift[cause] ?? 0) + count;
+  return { compared: a.compared + b.compared, sent: a.sent + b.sent, refused: a.refused + b.refused, held: a.held + b.held, drift };
+}
+
+async function summarise(
+  kind: 'stock' | 'price',
+  work: ArticleWork,
+  tally: Tally,
+  envelope: Envelope,
+  store: Store,
+  ports: ArticlesPorts,
+): Promise<void> {
+  const quiet = JSON.stringify(tally) === JSON.stringify({ ...emptyTally(), compared: tally.compared, held: tally.held });
+  if (quiet && work !== 'true-up') return;
+  const at = ports.clock.now();
+  const run = { kind, store, at, attempt: envelope.attempt, operationId: envelope.key };
+  const reason = saysTally(kind, work, tally);
+  await ports.status.send([{ ...runUpdate(run), reason, events: [{ kind: work, title: titles[work], text: reason, at }] }]);
+}
+
+const titles: Record<ArticleWork, string> = { due: 'Sent', sweep: 'Sent', 'true-up': 'Compared with the shop' };
+
+function saysTally(kind: string, work: ArticleWork, { compared, sent, refused, held, drift }: Tally): string {
+  const causes = Object.entries(drift)
+    .map(([cause, count]) => `${count} ${cause}`)
+    .join(', ');
+  const parts = [
+    `${compared} articles compared, ${sent} ${kind === 'stock' ? 'stock numbers' : 'prices'} ${work === 'true-up' ? 'repaired' : 'sent'}`,
+    ...(causes ? [`why: ${causes}`] : []),
+    ...(refused > 0 ? [`${refused} refused by the shop`] : []),
+    ...(held > 0 ? [`${held} held for a person`] : []),
+  ];
+  return `${parts.join('; ')}.`;
+}
+
+async function failed(
+  kind: 'stock' | 'price',
+  error: unknown,
+  envelope: Envelope,
+  store: Store,
+  { queue, status, clock }: ArticlesPorts,
+): Promise<void> {
+  const outcome = outcomeOf(error, envelope, envelope.attempt + 1 < mostAttempts);
+  const at = clock.now();
+  const nextTryAt = outcome.retries ? nextTry(at, envelope.attempt, outcome.retryAfterMs) : undefined;
+  if (nextTryAt) await queue.schedule({ ...envelope, attempt: envelope.attempt + 1 }, nextTryAt);
+  const run = { kind, store, at, attempt: envelope.attempt, operationId: envelope.key };
+  await status.send([{ ...runUpdate(run), state: outcome.state, reason: outcome.reason, nextTryAt, exceptions: outcome.exceptions }]);
+}
+
+/** Begins a sweep or true-up unless one is under way. */
+export async function beginWork(
+  kind: 'stock' | 'price',
+  work: 'sweep' | 'true-up',
+  store: Store,
+  { notebook, queue, clock }: Pick<ArticlesPorts, 'notebook' | 'queue' | 'clock'>,
+): Promise<boolean> {
+  const key = `${store.id}|${kind}|${work}`;
+  const since = await notebook.read(underWayPage, key);
+  // After this long it has died on the way; what it left undone is found by the one that begins now.
+  if (since && epochMs(clock.now()) - Date.parse(since) < longestMs) return false;
+  await notebook.write(underWayPage, key, clock.now());
+  await queue.send([articleEnvelope(store, kind, work, `${work}|${kind}|${clock.now()}`, clock)]);
+  return true;
+}
+
+const longestMs = 30 * 60_000;

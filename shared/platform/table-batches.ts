@@ -1,0 +1,97 @@
+import { RestError, type TableClient, type TransactionAction } from '@azure/data-tables';
+import { storageDown, unless } from './tables.ts';
+
+/** What a transaction of one partition may hold. */
+const mostPerTransaction = 100;
+const transactionsAtOnce = 4;
+const writesAtOnce = 16;
+const mostPerPage = 1000;
+
+/** A row that is gone, or that somebody else has changed, is left as it is. */
+const leftAlone = [404, 412];
+
+/**
+ * Writes groups of actions of one partition in the fewest transactions, a group never torn apart. A transaction that is turned down is
+ * written one action at a time, in the order of its group; there, rows that are gone or were changed by others are left alone.
+ */
+export async function submitGroups(table: TableClient, groups: readonly TransactionAction[][]): Promise<void> {
+  await atMost(transactionsAtOnce, packed(groups), async (together) => {
+    try {
+      await table.submitTransaction(together.flat());
+    } catch (error) {
+      if (!turnedDown(error)) throw storageDown(error);
+      await atMost(writesAtOnce, together, async (group) => {
+        for (const action of group) await writeOne(table, action);
+      });
+    }
+  });
+}
+
+const turnedDown = (error: unknown): boolean =>
+  error instanceof RestError &&
+  error.statusCode !== undefined &&
+  error.statusCode >= 400 &&
+  error.statusCode < 500 &&
+  error.statusCode !== 429;
+
+function packed(groups: readonly TransactionAction[][]): TransactionAction[][][] {
+  const transactions: TransactionAction[][][] = [];
+  let room = 0;
+  for (const group of groups.filter((one) => one.length > 0)) {
+    if (group.length > room) {
+      transactions.push([]);
+      room = mostPerTransaction;
+    }
+    transactions.at(-1)?.push(group);
+    room -= group.length;
+  }
+  return transactions;
+}
+
+async function writeOne(table: TableClient, action: TransactionAction): Promise<void> {
+  const [kind, entity, third, fourth] = action;
+  if (kind === 'create') await unless([], table.createEntity(entity));
+  else if (kind === 'upsert') await unless([], table.upsertEntity(entity, third));
+  else if (kind === 'update') await unless(leftAlone, table.updateEntity(entity, third, fourth));
+  else await unless(leftAlone, table.deleteEntity(entity.partitionKey, entity.rowKey));
+}
+
+/** Rows in the order of their keys, at most `most`; `more` when there may be others behind. */
+export async function readPages<Row extends object>(
+  table: TableClient,
+  filter: string,
+  most: number,
+): Promise<{ rows: Row[]; more: boolean }> {
+  const pages = table.listEntities<Row>({ queryOptions: { filter } }).byPage({ maxPageSize: Math.min(most, mostPerPage) });
+  const rows: Row[] = [];
+  try {
+    for await (const page of pages) {
+      rows.push(...page);
+      if (rows.length >= most) return { rows: rows.slice(0, most), more: rows.length > most || page.continuationToken !== undefined };
+    }
+  } catch (error) {
+    throw storageDown(error);
+  }
+  return { rows, more: false };
+}
+
+/** The answers in the order of the items, never more than `most` under way. */
+export async function atMost<Item, Answer>(most: number, items: readonly Item[], work: (item: Item) => Promise<Answer>): Promise<Answer[]> {
+  const answers = new Array<Answer>(items.length);
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next;
+      next += 1;
+      answers[index] = await work(items[index] as Item);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+  return answers;
+}
+
+export function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
+  const parts: Item[][] = [];
+  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
+  return parts;
+}
