@@ -33,6 +33,9 @@ export async function openQuarantine(store: string, kind: string, notebook: Note
 }
 export type Quarantine = Awaited<ReturnType<typeof openQuarantine>>;
 
-/** A person asks to send it again although nothing has changed. */
-export const liftQuarantine = (store: string, kind: string, id: string, notebook: Notebook): Promise<void> =>
-  notebook.remove(page(store, kind), rowKey(id));
+/** A person asks to send it again although nothing has changed. The problem stays open until the shop has taken it. */
+export async function liftQuarantine(store: string, kind: string, id: string, notebook: Notebook): Promise<void> {
+  const kept = await notebook.read(page(store, kind), rowKey(id));
+  if (kept === undefined) return;
+  await notebook.write(page(store, kind), rowKey(id), JSON.stringify({ ...Entry.parse(JSON.parse(kept)), value: '' }));
+}
