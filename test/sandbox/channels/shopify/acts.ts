@@ -15,6 +15,7 @@ import {
 } from '../../../../shared/core/money.ts';
 import { WrongCall } from '../../faults.ts';
 import { currenciesOf, type Making, type ShopOrder } from './order-document.ts';
+import { deeds } from './people.ts';
 import { amountIn, count, fixedText, idIn, listIn, numberIn, objectIn, setAmount, shopAmount, sumOf, textIn } from './reading.ts';
 
 /** What an act changed and what Shopify tells about it: topics, and a body of its own where it is not the order. */
@@ -28,7 +29,7 @@ type Act = (desk: Desk, body: Record<string, unknown>) => Acted['told'];
 /** A person at the back office of the shop. @throws WrongCall for an unknown event or line */
 export function act(order: ShopOrder, event: string, body: Record<string, unknown>, making: Making): Acted {
   const known = acts[event];
-  if (!known) throw new WrongCall(`event "${event}" does not exist. Use one of: ${Object.keys(acts).join(', ')}.`);
+  if (!known) throw new WrongCall(`event "${event}" does not exist. Use one of: ${Object.keys({ ...acts, ...deeds }).join(', ')}.`);
   const now = making.now();
   const copy = structuredClone(order);
   const told = known(new Desk(copy, making), body);

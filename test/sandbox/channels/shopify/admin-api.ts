@@ -19,7 +19,8 @@ import { costOf } from './cost.ts';
 import { objectIn, textIn } from './reading.ts';
 import type { SearchWarning } from './search.ts';
 
-export const schema = buildSchema(readFileSync(new URL('./admin.graphql', import.meta.url), 'utf8'));
+const areas = ['admin', 'fulfilment', 'inventory', 'products', 'closing'];
+export const schema = buildSchema(areas.map((area) => readFileSync(new URL(`./${area}.graphql`, import.meta.url), 'utf8')).join('\n'));
 const documentation = 'https://shopify.dev/api/usage/rate-limits';
 
 export interface RequestContext {

@@ -52,7 +52,8 @@ export const rowsOf = <Item>(items: readonly Item[], view: (item: Item) => unkno
 
 const cursorOf = (key: string): string => Buffer.from(JSON.stringify({ key })).toString('base64');
 
-function keyOf(cursor: string | null | undefined): string | undefined {
+/** The key of a row in a cursor. @throws GraphQLError for a cursor of somebody else */
+export function keyOf(cursor: string | null | undefined): string | undefined {
   if (cursor == null) return undefined;
   try {
     const { key } = JSON.parse(Buffer.from(cursor, 'base64').toString()) as { key?: unknown };

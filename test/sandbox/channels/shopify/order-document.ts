@@ -2,6 +2,8 @@ import type { JsonObject } from '../../../../shared/core/json.ts';
 import { compare, type DecimalText, isZero, minus, plus, times, zero } from '../../../../shared/core/money.ts';
 import { WrongCall } from '../../faults.ts';
 import { currencyCodes } from './countries.ts';
+import type { FulfilmentOrder } from './fulfilment-orders.ts';
+import { unitsSent } from './fulfilments.ts';
 import {
   amountIn,
   type Currencies,
@@ -32,6 +34,7 @@ export interface ShopOrder {
   id: string;
   document: JsonObject;
   beyond: Beyond;
+  fulfilmentOrders: FulfilmentOrder[];
   /** When it last changed here: what the search index goes by. */
   changedAt: string;
 }
@@ -58,7 +61,13 @@ export function toShopOrder(given: unknown, making: Making, before?: ShopOrder):
   document.shipping_lines = listIn(document.shipping_lines).map((line) => completeShipping(line, currencies, making));
   document.refunds = listIn(document.refunds).map((refund) => completeRefund(refund, id, currencies, making));
   completeTotals(document, currencies);
-  return { id, document, beyond: before?.beyond ?? beyondOf(document, making), changedAt: making.now() };
+  return {
+    id,
+    document,
+    beyond: before?.beyond ?? beyondOf(document, making),
+    fulfilmentOrders: before?.fulfilmentOrders ?? [],
+    changedAt: making.now(),
+  };
 }
 
 export const currenciesOf = (document: JsonObject, fallback = 'USD'): Currencies => {
@@ -117,6 +126,7 @@ function completeLine(line: JsonObject, order: JsonObject, currencies: Currencie
     .filter((row) => idIn(row.line_item_id) === id || ownId(objectIn(row.line_item)) === id)
     .reduce((units, row) => units + (numberIn(row.quantity) ?? 0), 0);
   const price = moneySet(line, 'price', currencies) ?? moneySet({ price: '0.00' }, 'price', currencies);
+  const current = numberIn(line.current_quantity) ?? Math.max(0, quantity - refunded);
   return {
     requires_shipping: true,
     taxable: true,
@@ -130,12 +140,16 @@ function completeLine(line: JsonObject, order: JsonObject, currencies: Currencie
     admin_graphql_api_id: `gid://shopify/LineItem/${id}`,
     title: textIn(line.title) ?? textIn(line.name) ?? '',
     quantity,
-    current_quantity: numberIn(line.current_quantity) ?? Math.max(0, quantity - refunded),
+    current_quantity: current,
+    fulfillable_quantity:
+      numberIn(line.fulfillable_quantity) ?? (isDone(order) ? 0 : Math.max(0, current - (unitsSent(order).get(id) ?? 0))),
     ...(price ? { price_set: price } : {}),
     tax_lines: listIn(line.tax_lines),
     discount_allocations: listIn(line.discount_allocations),
   };
 }
+
+const isDone = (order: JsonObject): boolean => Boolean(order.cancelled_at) || order.fulfillment_status === 'fulfilled';
 
 function completeShipping(line: JsonObject, currencies: Currencies, { newId }: Making): JsonObject {
   const discounts = sumOf(listIn(line.discount_allocations), 'amount');

@@ -7,7 +7,7 @@ export interface SearchWarning {
   message: string;
 }
 
-interface Term {
+export interface Term {
   not: boolean;
   field: string;
   comparator: string;
@@ -15,7 +15,23 @@ interface Term {
 }
 
 /** What the fields of the search syntax look at. Moments by the clock of the index, numbers by value, the rest without regard to case. */
-const fields: Record<string, (order: ShopOrder) => { moment?: string; number?: string; text?: string; any?: string[] }> = {
+export type Fields<T> = Record<string, (one: T) => Looked>;
+
+interface Looked {
+  moment?: string;
+  number?: string;
+  text?: string;
+  any?: string[];
+}
+
+export interface Search<T> {
+  matches(one: T): boolean;
+  warnings: SearchWarning[];
+  /** One of the groups must hold; in a group all terms. */
+  groups: Term[][];
+}
+
+const orderFields: Fields<ShopOrder> = {
   updated_at: ({ changedAt }) => ({ moment: changedAt }),
   created_at: ({ document }) => ({ moment: textIn(document.created_at) }),
   processed_at: ({ document }) => ({ moment: textIn(document.processed_at) }),
@@ -35,8 +51,8 @@ const fields: Record<string, (order: ShopOrder) => { moment?: string; number?: s
 
 const token = /\s*(?:(AND|OR)\b|(\(|\)))|\s*(-|NOT\s+)?(?:(\w+):(<=|>=|<|>)?)?("[^"]*"|'[^']*'|[^\s()]+)/gy;
 
-/** Shopify's search syntax for orders: terms, `AND`, `OR`, `NOT`, `-`, comparators. An unknown field is left out with a warning, as Shopify does. */
-export function searchFor(query: string | null | undefined): { matches(order: ShopOrder): boolean; warnings: SearchWarning[] } {
+/** Shopify's search syntax: terms, `AND`, `OR`, `NOT`, `-`, comparators. An unknown field is left out with a warning, as Shopify does. */
+export function searchFor<T>(query: string | null | undefined, fields: Fields<T>, wholeText: (one: T) => string): Search<T> {
   const warnings: SearchWarning[] = [];
   const groups: Term[][] = [[]];
   for (const [, connective, bracket, not, field = 'default', comparator = '', raw = ''] of (query ?? '').matchAll(token)) {
@@ -46,15 +62,19 @@ export function searchFor(query: string | null | undefined): { matches(order: Sh
     if (field !== 'default' && !fields[field]) warnings.push({ field, message: `Invalid search field for this query.` });
     else groups.at(-1)?.push({ not: Boolean(not), field, comparator, value });
   }
-  return { matches: (order) => groups.some((terms) => terms.every((term) => fits(order, term) !== term.not)), warnings };
+  const fits = (one: T, term: Term): boolean => {
+    const read = fields[term.field];
+    return read ? compares(read(one), term) : wholeText(one).toLowerCase().includes(term.value.toLowerCase());
+  };
+  return { matches: (one) => groups.some((terms) => terms.every((term) => fits(one, term) !== term.not)), warnings, groups };
 }
 
-function fits(order: ShopOrder, { field, comparator, value }: Term): boolean {
-  const read = fields[field];
-  if (!read)
-    return JSON.stringify([order.document.name, order.document.email, order.document.customer]).toLowerCase().includes(value.toLowerCase());
-  const { moment, number, text, any } = read(order);
+export const searchOrders = (query: string | null | undefined): Search<ShopOrder> =>
+  searchFor(query, orderFields, ({ document }) => JSON.stringify([document.name, document.email, document.customer]));
+
+function compares({ moment, number, text, any }: Looked, { comparator, value }: Term): boolean {
   if (any) return any.some((one) => one.toLowerCase() === value.toLowerCase());
+  if (text !== undefined && value.endsWith('*')) return withoutHash(text).startsWith(withoutHash(value.slice(0, -1)));
   if (text !== undefined) return withoutHash(text) === withoutHash(value);
   const order_ = moment !== undefined ? compareMoments(moment, value) : compareNumbers(number ?? '0', value);
   if (order_ === undefined) return false;

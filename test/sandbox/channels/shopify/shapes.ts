@@ -25,6 +25,8 @@ export interface Plan {
   tags?: string;
   test?: boolean;
   cancelled?: boolean;
+  /** Where the work for its lines goes; everything at the main location when it does not say. */
+  ships?: 'from-two-locations' | 'by-service';
   /** Added to the total by an app that tells nobody. */
   unexplained?: string;
 }
@@ -175,6 +177,14 @@ export const shapes: Record<string, Shape> = {
   'total-off': define('Total not explained', 'The total has 7.77 more than all its parts.', 1, (plan) => ({
     ...plan,
     unexplained: '7.77',
+  })),
+  'two-locations': define('Two locations', 'Half of the lines ship from the main location, half from the second.', 0, (plan) => ({
+    ...withCart(plan, { lines: [sold('D0001', 2), sold('D0003', 3), sold('BOOK-01', 1)], shipping }),
+    ships: 'from-two-locations',
+  })),
+  'by-service': define('Fulfilment service', 'One line ships from a fulfilment service, which is not ours to touch.', 0, (plan) => ({
+    ...withCart(plan, { lines: [sold('D0001', 1), sold('D0002', 1)], shipping }),
+    ships: 'by-service',
   })),
   'zero-decimal': define('Yen', 'A currency without decimals.', 0, (plan) => ({
     ...withCart(plan, {

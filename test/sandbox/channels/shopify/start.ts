@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObject } from '../../../../shared/core/json.ts';
 import { type CurrencyCode, fixed, minorDigits } from '../../../../shared/core/money.ts';
 import { DocumentFile, Documents } from '../../documents.ts';
 import { WrongCall } from '../../faults.ts';
@@ -10,15 +9,23 @@ import { shopDomain, stores } from '../../world.ts';
 import { Access } from './access.ts';
 import { act } from './acts.ts';
 import { answerGraphql, throttledBody } from './admin-api.ts';
+import { Articles } from './articles.ts';
 import { toBody } from './body.ts';
 import { Bucket, type BucketSize, plans } from './bucket.ts';
-import { shopItems } from './catalogue.ts';
+import type { Route } from './fulfilment-orders.ts';
+import { Idempotency, type Used } from './idempotency.ts';
+import { levelBody } from './inventory-root.ts';
+import { mainLocation, secondLocation, serviceLocation } from './locations.ts';
+import { Office } from './office.ts';
+import { OrderBook } from './order-book.ts';
 import { type Making, type ShopOrder, toShopOrder } from './order-document.ts';
+import { deeds } from './people.ts';
 import { placeOrder } from './place.ts';
 import { listIn, numberIn, objectIn, shopAmount, sumOf, textIn } from './reading.ts';
 import { createRoot } from './root.ts';
-import { pickShape, plainPlan, shapes } from './shapes.ts';
-import { type Happening, Webhooks } from './webhooks.ts';
+import { type Plan, pickShape, plainPlan, shapes } from './shapes.ts';
+import { Stock } from './stock.ts';
+import { Webhooks } from './webhooks.ts';
 
 export interface ShopifyOptions extends PartOptions {
   /** Retries of deliveries: 1 = after 1, 2, 4 … seconds. */
@@ -33,6 +40,8 @@ export interface ShopifyOptions extends PartOptions {
 export interface ShopifyStorefront extends Storefront {
   /** Every access token ends, as after a day. */
   endTokens(): void;
+  /** Adds plain articles with the SKUs `<prefix>000001` and so on, a hundred of each in stock at the main location. */
+  seedArticles(count: number, prefix: string): void;
 }
 
 const apiVersion = '2026-07';
@@ -43,8 +52,13 @@ const allScopes = [
   'read_all_orders',
   'read_products',
   'read_customers',
+  'write_products',
   'read_inventory',
   'write_inventory',
+  'read_locations',
+  'read_merchant_managed_fulfillment_orders',
+  'write_merchant_managed_fulfillment_orders',
+  'read_third_party_fulfillment_orders',
 ];
 
 /** Starts the demo store at Shopify: Admin GraphQL, token endpoint, webhooks. */
@@ -52,14 +66,12 @@ export async function startShopify(options: ShopifyOptions): Promise<ShopifyStor
   const store = stores.find(({ connector }) => connector === 'shopify');
   if (!store) throw new TypeError('the demo world has no Shopify store');
   const file = new DocumentFile(options.dataDir, 'shopify');
-  const orders = new Documents<ShopOrder>(file, 'orders');
+  const orders = new OrderBook(file);
   const counters = new Documents<number>(file, 'counters');
   const access = new Access(store, options.scopes ?? allScopes, options.tokenLifeS);
   const bucket = new Bucket(options.bucket ?? plans.plus);
   const calls = new CallLog();
   const webhooks = new Webhooks(file, { shopDomain, secret: store.clientSecret, apiVersion, retrySpeed: options.retrySpeed ?? 1 });
-  const root = createRoot({ orders, webhooks, access, shopName: store.name, currency: store.currency, apiVersion });
-
   const next = (name: string, first: number): number => {
     const value = (counters.get(name) ?? first) + 1;
     counters.put(name, value);
@@ -72,14 +84,33 @@ export async function startShopify(options: ShopifyOptions): Promise<ShopifyStor
     currency: store.currency,
   };
 
-  function tell(
-    order: ShopOrder,
-    topics: readonly { topic: string; body?: JsonObject }[],
-    how: Pick<Happening, 'delayMs' | 'duplicate'> = {},
-  ): void {
-    const eventId = randomUUID();
-    for (const { topic, body } of topics) webhooks.tell({ topic, body: toBody(body ?? order.document), eventId, ...how });
-  }
+  const articles = new Articles(file);
+  const stock = new Stock(
+    file,
+    (itemId) => articles.seededLevels(itemId),
+    ({ itemId, locationId, level }) =>
+      webhooks.tell({ topic: 'inventory_levels/update', body: () => toBody(levelBody(itemId, locationId, level)), eventId: randomUUID() }),
+  );
+  const idempotency = new Idempotency(new Documents<Used>(file, 'idempotency'));
+  const trackedItem = (variantId: string | undefined): string | undefined => {
+    const variant = variantId ? articles.byVariant(variantId)?.variant : undefined;
+    return variant?.tracked ? variant.itemId : undefined;
+  };
+  const office = new Office({ orders, stock, webhooks, making, trackedItem });
+  const root = createRoot({
+    orders,
+    office,
+    articles,
+    stock,
+    idempotency,
+    webhooks,
+    access,
+    shopName: store.name,
+    currency: store.currency,
+    apiVersion,
+    newId: making.newId,
+    together: (work) => file.transaction(work),
+  });
 
   function make(shape: string, random: Random): { order: ShopOrder; topics: { topic: string }[] } {
     const known = shapes[shape];
@@ -87,7 +118,8 @@ export async function startShopify(options: ShopifyOptions): Promise<ShopifyStor
     const plan = known.plan(plainPlan(random), random);
     const placed = placeOrder(plan, random, making);
     const order = plan.cancelled ? act(placed, 'cancel', {}, making).order : placed;
-    orders.put(order.id, order);
+    if (plan.cancelled) for (const line of listIn(order.document.line_items)) line.fulfillable_quantity = 0;
+    office.take(order, routeOf(plan));
     const paid = order.document.financial_status === 'paid' ? [{ topic: 'orders/paid' }] : [];
     return { order, topics: [{ topic: 'orders/create' }, ...(plan.cancelled ? [{ topic: 'orders/cancelled' }] : paid)] };
   }
@@ -136,32 +168,32 @@ export async function startShopify(options: ShopifyOptions): Promise<ShopifyStor
         const { order, topics } = make(chosen, random);
         const pace = ratePerSecond ? (index / ratePerSecond) * 1000 : 0;
         const late = random.chance(reorder) ? random.whole(200, 1500) : 0;
-        tell(order, topics, { delayMs: pace + late, duplicate: random.chance(duplicates) });
+        office.tell(order, topics, { delayMs: pace + late, duplicate: random.chance(duplicates) });
         return { ref: order.id, ...outline(order), shape: chosen };
       });
     },
     async put(document) {
       const given = objectIn(objectIn(document).order ?? document);
       const before = orders.get(textIn(given.admin_graphql_api_id)?.split('/').at(-1) ?? textIn(given.id) ?? '');
-      const order = toShopOrder(document, making);
-      orders.put(order.id, order);
-      tell(order, [{ topic: before ? 'orders/updated' : 'orders/create' }]);
+      const order = { ...toShopOrder(document, making), fulfilmentOrders: structuredClone(before?.fulfilmentOrders ?? []) };
+      office.take(order);
+      office.tell(order, [{ topic: before ? 'orders/updated' : 'orders/create' }]);
       return { ref: order.id, number: outline(order).number };
     },
     async act(ref, event, body) {
-      const { order, told } = act(find(ref), event, body, making);
-      orders.put(ref, order);
-      tell(order, told);
-      return orderAtShop(order);
+      const order = find(ref);
+      const deed = deeds[event];
+      return orderAtShop(deed ? deed(office, order, body) : office.act(order, event, body));
     },
     order: (ref) => {
       const order = orders.get(ref);
       return order && orderAtShop(order);
     },
     stock(sku) {
-      const found = shopItems.find(({ item }) => item.sku === sku);
-      return found && { sku, available: Math.floor(found.item.onHand) };
+      const [found] = articles.bySku(sku);
+      return found && { sku, available: stock.available(found.variant.itemId) };
     },
+    seedArticles: (count, prefix) => articles.seed(count, prefix),
     calls: () => calls.read(),
     resetCalls: () => calls.reset(),
     pendingDeliveries: () => webhooks.pending(),
@@ -169,6 +201,9 @@ export async function startShopify(options: ShopifyOptions): Promise<ShopifyStor
     async reset() {
       orders.clear();
       counters.clear();
+      stock.clear();
+      articles.clear();
+      idempotency.clear();
       webhooks.clear();
       access.endAll();
       bucket.fill();
@@ -181,6 +216,12 @@ export async function startShopify(options: ShopifyOptions): Promise<ShopifyStor
     },
   };
 }
+
+/** Where a placed order ships from. */
+const routeOf = ({ ships }: Plan): Route =>
+  ships === undefined
+    ? () => mainLocation
+    : (index) => (index % 2 === 0 ? mainLocation : ships === 'by-service' ? serviceLocation : secondLocation);
 
 /** An expired version is answered with the oldest that is left; one that does not exist yet is not found. */
 const servedVersion = (asked: string): string | undefined =>
@@ -215,15 +256,17 @@ function orderAtShop(order: ShopOrder): OrderAtShop {
     ref: order.id,
     ...outline(order),
     status: document.cancelled_at ? 'cancelled' : (textIn(document.financial_status) ?? 'open'),
-    fulfilments: listIn(document.fulfillments).map((fulfilment) => ({
-      trackingNumber: textIn(fulfilment.tracking_number),
-      carrier: textIn(fulfilment.tracking_company),
-      lines: listIn(fulfilment.line_items).map((line) => ({
-        lineId: textIn(line.id) ?? '',
-        sku: textIn(line.sku) ?? '',
-        quantity: numberIn(line.quantity) ?? 0,
+    fulfilments: listIn(document.fulfillments)
+      .filter(({ status }) => status !== 'cancelled')
+      .map((fulfilment) => ({
+        trackingNumber: textIn(fulfilment.tracking_number),
+        carrier: textIn(fulfilment.tracking_company),
+        lines: listIn(fulfilment.line_items).map((line) => ({
+          lineId: textIn(line.id) ?? '',
+          sku: textIn(line.sku) ?? '',
+          quantity: numberIn(line.quantity) ?? 0,
+        })),
       })),
-    })),
     refunds: listIn(document.refunds).map((refund) => ({ amount: sumOf(listIn(refund.transactions), 'amount') })),
   };
 }

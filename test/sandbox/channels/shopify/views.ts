@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../../shared/core/json.ts';
 import { type DecimalText, minus, times, zero } from '../../../../shared/core/money.ts';
 import { connection, type PageArguments, rowsOf } from './connection.ts';
 import { countryCodeOf } from './countries.ts';
+import { isLive } from './fulfilment-orders.ts';
 import { currenciesOf, isKnownState, type ShopOrder } from './order-document.ts';
 import {
   amountIn,
@@ -122,6 +123,7 @@ export function lineView(line: JsonObject, order: JsonObject) {
     vendor: textIn(line.vendor) ?? null,
     quantity,
     currentQuantity: numberIn(line.current_quantity) ?? quantity,
+    unfulfilledQuantity: numberIn(line.fulfillable_quantity) ?? 0,
     isGiftCard: line.gift_card === true,
     requiresShipping: line.requires_shipping !== false,
     taxable: line.taxable !== false,
@@ -256,6 +258,12 @@ const fulfilmentStates: Record<string, string> = { fulfilled: 'FULFILLED', parti
 const cancelReasons = ['CUSTOMER', 'DECLINED', 'FRAUD', 'INVENTORY', 'OTHER', 'STAFF'];
 const currentAmounts = ['subtotal_price', 'total_discounts', 'total_price', 'total_tax'] as const;
 
+/** Nothing has left yet: the work may still be kept back. */
+function waitingState({ fulfilmentOrders }: ShopOrder): string {
+  const waiting = fulfilmentOrders.filter(isLive);
+  return waiting.length > 0 && waiting.every(({ status }) => status === 'ON_HOLD') ? 'ON_HOLD' : 'UNFULFILLED';
+}
+
 /** Everything that `Order` has in our part of the schema. */
 export function orderView(order: ShopOrder) {
   const { document, beyond, id } = order;
@@ -309,7 +317,7 @@ export function orderView(order: ShopOrder) {
     taxExempt: document.tax_exempt === true,
     dutiesIncluded: document.duties_included === true,
     displayFinancialStatus: isKnownState(status) ? status?.toUpperCase() : null,
-    displayFulfillmentStatus: fulfilmentStates[own('fulfillment_status') ?? ''] ?? 'UNFULFILLED',
+    displayFulfillmentStatus: fulfilmentStates[own('fulfillment_status') ?? ''] ?? waitingState(order),
     discountCode: codes[0] ?? null,
     discountCodes: codes,
     paymentGatewayNames: Array.isArray(document.payment_gateway_names) ? document.payment_gateway_names.map(String) : [],
@@ -375,40 +383,5 @@ export function orderView(order: ShopOrder) {
       ),
     transactions: upTo(beyond.transactions.map((transaction) => transactionView(transaction, currencies))),
     refunds: upTo(listIn(document.refunds).map((refund) => refundView(refund, document))),
-    fulfillments: upTo(listIn(document.fulfillments).map((fulfilment) => fulfilmentView(fulfilment, document))),
-  };
-}
-
-function fulfilmentView(fulfilment: JsonObject, order: JsonObject) {
-  const id = idIn(fulfilment.id);
-  const lines = listIn(fulfilment.line_items);
-  const status = textIn(fulfilment.status)?.toUpperCase() ?? 'SUCCESS';
-  return {
-    __typename: 'Fulfillment',
-    id: gid('Fulfillment', id),
-    legacyResourceId: id,
-    name: textIn(fulfilment.name) ?? `${textIn(order.name)}.1`,
-    status,
-    displayStatus: status === 'SUCCESS' ? 'FULFILLED' : null,
-    createdAt: utc(fulfilment.created_at) ?? utc(order.updated_at),
-    updatedAt: utc(fulfilment.updated_at) ?? utc(order.updated_at),
-    totalQuantity: lines.reduce((units, line) => units + (numberIn(line.quantity) ?? 0), 0),
-    trackingInfo: [
-      {
-        company: textIn(fulfilment.tracking_company) ?? null,
-        number: textIn(fulfilment.tracking_number) ?? null,
-        url: textIn(fulfilment.tracking_url) ?? null,
-      },
-    ],
-    fulfillmentLineItems: (page: PageArguments) =>
-      connection(
-        rowsOf(lines, (line) => ({
-          __typename: 'FulfillmentLineItem',
-          id: gid('FulfillmentLineItem', idIn(line.id)),
-          quantity: numberIn(line.quantity) ?? 0,
-          lineItem: lineView(line, order),
-        })),
-        page,
-      ),
   };
 }

@@ -24,7 +24,8 @@ interface Delivery {
 
 export interface Happening {
   topic: string;
-  body: Buffer;
+  /** Made when somebody listens. */
+  body: () => Buffer;
   /** Shared by all topics of one action. */
   eventId: string;
   /** Ms until the first try. */
@@ -47,7 +48,8 @@ const mostAtOnce = 20;
 
 /** `ORDERS_CREATE` as deliveries call it: `orders/create`. */
 export const topicName = (topic: string): string => {
-  const [, family = '', rest = ''] = /^(ORDER_TRANSACTIONS|[A-Z]+)_(.+)$/.exec(topic) ?? [];
+  const [, family = '', rest = ''] =
+    /^(ORDER_TRANSACTIONS|FULFILLMENT_(?:ORDERS|HOLDS|EVENTS)|INVENTORY_(?:LEVELS|ITEMS)|[A-Z]+)_(.+)$/.exec(topic) ?? [];
   return `${family}/${rest}`.toLowerCase();
 };
 
@@ -94,14 +96,16 @@ export class Webhooks {
 
   /** Queues an event for everybody who subscribed to its topic. */
   tell({ topic, body, eventId, delayMs = 0, duplicate }: Happening): void {
+    let bytes: Buffer | undefined;
     for (const subscription of this.#subscriptions.values()) {
       if (topicName(subscription.topic) !== topic) continue;
       const webhookId = randomUUID();
+      bytes ??= body();
       const delivery: Delivery = {
         webhookId,
         subscription: subscription.id,
-        headers: this.#headers(topic, body, eventId, webhookId, subscription.name),
-        body: body.toString('base64'),
+        headers: this.#headers(topic, bytes, eventId, webhookId, subscription.name),
+        body: bytes.toString('base64'),
         attempt: 0,
         dueAt: Date.now() + delayMs,
       };
