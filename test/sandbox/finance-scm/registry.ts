@@ -54,8 +54,23 @@ const views: Readonly<Record<string, View>> = {
   ),
   SalesInvoiceV4Lines: view({ table: 'CustInvoiceTrans', label: 'Customer invoice lines', keyLabel: 'Invoice' }, []),
   PackingSlipTrackingInformation: view({ table: 'SalesPackingSlipTracking', label: 'Tracking', keyLabel: 'Packing slip' }, []),
+  CustPackingSlipTransBiEntities: view(
+    {
+      table: 'CustPackingSlipTrans',
+      label: 'Customer packing slip lines',
+      keyLabel: 'Packing slip',
+      indexes: ['SalesId', 'OrigSalesId', 'PackingSlipId', 'InventTransId'],
+    },
+    [],
+  ),
+  CustPackingSlipVersionBiEntities: view({ table: 'CustPackingSlipVersion', label: 'Packing slip versions', keyLabel: 'Version' }, []),
   CustPackingSlipJourBiEntities: view(
-    { table: 'CustPackingSlipJour', label: 'Customer packing slip journal', keyLabel: 'Packing slip' },
+    {
+      table: 'CustPackingSlipJour',
+      label: 'Customer packing slip journal',
+      keyLabel: 'Packing slip',
+      indexes: ['SalesId', 'PackingSlipId', 'SourceKey'],
+    },
     [],
   ),
   CustomerPaymentJournalHeaders: view(paymentJournalRules, every, isOfType('CustPayment')),
