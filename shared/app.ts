@@ -29,6 +29,8 @@ import { type DynamicsArrival, hearDynamics, receiveFromDynamics } from './flows
 import { pollStores } from './flows/poll.ts';
 import { pollDynamics } from './flows/poll-dynamics.ts';
 import { priceAspect } from './flows/prices/price-aspect.ts';
+import { relinkArticles } from './flows/products/relink.ts';
+import { beginLinking, type ProductsPorts, runProducts } from './flows/products/run-products.ts';
 import { type Arrival, type Receipt, receive } from './flows/receive.ts';
 import { processEnvelope } from './flows/run.ts';
 import { stockAspect } from './flows/stock/stock-aspect.ts';
@@ -66,6 +68,8 @@ export interface Companion {
   pollDynamics(context: RunContext): Promise<void>;
   /** Starts work on all articles of every store that wants it. */
   beginArticles(kind: 'stock' | 'price', work: 'sweep' | 'true-up', context: RunContext): Promise<void>;
+  /** Starts linking the articles of every store to items. */
+  linkArticles(context: RunContext): Promise<void>;
   projectStatus(messages: readonly unknown[], context: RunContext): Promise<void>;
   pollStores(context: RunContext): Promise<void>;
   takeDataverseChanges(context: RunContext): Promise<void>;
@@ -174,6 +178,7 @@ export function createCompanion(config: Config): Companion {
   };
   const stock = stockAspect({ stores, source: (store) => stockSource(store), notebook });
   const prices = priceAspect({ erp, notebook, clock });
+  const productsPorts: ProductsPorts = { configuration: current, attach, erp, articles, due, notebook, queue, status, clock };
 
   return {
     receive: (arrival) =>
@@ -192,6 +197,7 @@ export function createCompanion(config: Config): Companion {
       const envelope = Envelope.parse(message);
       if (envelope.kind === 'stock') return runArticles(stock, envelope, articlePorts, log);
       if (envelope.kind === 'price') return runArticles(prices, envelope, articlePorts, log);
+      if (envelope.kind === 'product') return runProducts(envelope, productsPorts, log);
       const flow = flows.get(envelope.kind) ?? flows.get('order');
       if (!flow) throw new TypeError(`no flow for ${envelope.kind}`);
       return processEnvelope(
@@ -232,6 +238,7 @@ export function createCompanion(config: Config): Companion {
       for (const store of (await stores()).filter((one) => one.enabled && isOn(kind, one)))
         if (!(await beginWork(kind, work, store, articlePorts))) log.info('still under way', { store: store.id, kind, work });
     },
+    linkArticles: async () => beginLinking(await stores(), productsPorts),
     pollDynamics: ({ log }) => pollDynamics({ stores, erp, notebook, notices, clock }, log),
     projectStatus: async (messages, { log }) => {
       const refused = await dataverse.upsert(toRows(messages.map((message) => StatusUpdate.parse(message))));
@@ -243,7 +250,19 @@ export function createCompanion(config: Config): Companion {
         log,
       ),
     takeDataverseChanges: async ({ log }) =>
-      takeDataverseChanges({ configuration: () => current(clock.now()), dataverse, queue, notebook, clock }, log),
+      takeDataverseChanges(
+        {
+          configuration: () => current(clock.now()),
+          dataverse,
+          queue,
+          notebook,
+          clock,
+          relink: async (store, changed) =>
+            void (await relinkArticles(store, changed, { ...productsPorts, erp: erp(store), links: (await current()).links })),
+          storesChanged: (changed) => beginLinking(changed, productsPorts, { onlyNew: true }),
+        },
+        log,
+      ),
     sweepDeadLetter: (message, reason, { operationId }) => sweepDeadLetter(message, reason, operationId, { records, status, clock }),
     watchSubscriptions: async ({ log }) =>
       watchSubscriptions({ stores: async () => [...(await current()).stores], attach, publicUrl: config.PUBLIC_URL }, log),

@@ -122,7 +122,7 @@ type Concern = { none: string } | { about: AboutOrder; salesOrder: string; docum
 /** Entities by what their name begins with, without `mserp_`; versions differ between environments. */
 const dataEntities: readonly { name: RegExp; concern(attributes: Attributes): Concern | undefined }[] = [
   {
-    name: /^packingsliptracking/,
+    name: /^(sales)?packingsliptracking/,
     concern: (of) => orderConcern('shipment', of, 'packingslipnumber'),
   },
   { name: /^custpackingslipjour/, concern: (of) => orderConcern('shipment', of, 'packingslipid') },

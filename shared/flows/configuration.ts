@@ -3,9 +3,9 @@ import { type Store, StorePolicies } from '../canonical/store.ts';
 import { type TargetDocument, type TargetSchema, targetDocuments } from '../canonical/target-schema.ts';
 import { ChannelId, ItemNumber, LegalEntityId, StoreId } from '../core/ids.ts';
 import { isObject, type Json, type JsonObject, parseJson, textOf } from '../core/json.ts';
+import { compare, DecimalText, zero } from '../core/money.ts';
 import { mappingState } from '../d365/dataverse/choices.ts';
 import type { ConfigurationRows } from '../d365/dataverse/configuration-rows.ts';
-import type { ErpItem } from '../d365/erp-target.ts';
 import { check } from '../mapping/check.ts';
 import { type CompiledSet, compile } from '../mapping/compile.ts';
 import { customerDefaults } from '../mapping/defaults/customer.ts';
@@ -15,6 +15,7 @@ import { shippedValueMaps } from '../mapping/defaults/value-maps.ts';
 import { MappingSet } from '../mapping/mapping-set.ts';
 import { mergeSets } from '../mapping/merge.ts';
 import { layerValueMaps, type ValueMaps } from '../mapping/value-maps.ts';
+import type { ProductLink } from './product-links.ts';
 import type { RunConfiguration } from './run.ts';
 
 type RawRow = Record<string, Json>;
@@ -200,15 +201,17 @@ function valueMapsOf(maps: Map<string, ValueMaps>, store: string): ValueMaps {
 }
 
 function readProductLinks(rows: readonly RawRow[]): RunConfiguration['links'] {
-  const byId = new Map<string, ErpItem>();
-  const bySku = new Map<string, ErpItem>();
+  const byId = new Map<string, ProductLink>();
+  const bySku = new Map<string, ProductLink>();
   for (const row of rows) {
     const number = ItemNumber.safeParse(textOf(row.cmc_itemnumber));
     if (!number.success) continue;
     const dimension = (name: string) => textOf(row[name]) || undefined;
-    const item: ErpItem = {
+    const units = DecimalText.safeParse(textOf(row.cmc_units));
+    const item: ProductLink = {
       itemNumber: number.data,
       unit: textOf(row.cmc_unit),
+      units: units.success && compare(units.data, zero) > 0 ? units.data : undefined,
       dimensions: {
         color: dimension('cmc_colorid'),
         size: dimension('cmc_sizeid'),

@@ -7,6 +7,7 @@ import type { Dataverse } from '../d365/dataverse/rows.ts';
 import { type CommandPorts, carryOutCommands } from './commands.ts';
 import type { ConfigurationProblem } from './configuration.ts';
 import { mappingCause, storeCause, valueCause } from './map-document.ts';
+import type { ChangedLink } from './products/relink.ts';
 import { resubmitCause } from './resubmit.ts';
 import { itemCause } from './steps/resolve-items.ts';
 
@@ -16,6 +17,10 @@ export interface ChangePorts extends CommandPorts {
   /** What is configured now, problems of rows included. */
   configuration(): Promise<{ stores: readonly Store[]; problems: readonly ConfigurationProblem[] }>;
   dataverse: Pick<Dataverse, 'read' | 'update' | 'changes'>;
+  /** Links the articles anew that these product links are about. */
+  relink(store: Store, changed: readonly ChangedLink[]): Promise<void>;
+  /** Stores whose rows have changed, as they are now. */
+  storesChanged(stores: readonly Store[]): Promise<void>;
 }
 
 type ChangedTables = Record<ConfigurationTable, readonly RawRow[]>;
@@ -37,6 +42,9 @@ export async function takeDataverseChanges(ports: ChangePorts, log: Log): Promis
       const count = await resubmitCause(cause, `changed ${shortHash(cause + ports.clock.now())}`, ports);
       if (count > 0) log.info('cause removed', { cause, documents: count });
     }
+    if (!first) await relinkChanged(changed.productLinks, stores, ports);
+    const names = new Set(changed.stores.map((row) => textOf(row.cmc_key)));
+    await ports.storesChanged(stores.filter((store) => names.has(store.id)));
     // Only now: a crash before this line takes the same changes again.
     for (const [table, link] of links) await ports.notebook.write(page, table, link);
   }
@@ -79,6 +87,15 @@ function causesOf(changed: ChangedTables, ids: readonly string[]): Set<string> {
   for (const row of changed.mappingSets) for (const store of storesOf(row)) causes.add(mappingCause(store, textOf(row.cmc_document)));
   for (const row of changed.stores) causes.add(storeCause(textOf(row.cmc_key)));
   return causes;
+}
+
+async function relinkChanged(rows: readonly RawRow[], stores: readonly Store[], { relink }: ChangePorts): Promise<void> {
+  for (const store of stores.filter((one) => one.enabled)) {
+    const changed = rows
+      .filter((row) => [store.id, ''].includes(textOf(row.cmc_store)))
+      .map((row) => ({ sku: textOf(row.cmc_sku), externalId: textOf(row.cmc_externalid) }));
+    if (changed.length > 0) await relink(store, changed);
+  }
 }
 
 /** A wrong row says in its own column what is wrong; a row that is right again is cleared. */

@@ -27,6 +27,7 @@ const Settings = z
     PRICE_SWEEP_SCHEDULE: z.string().default('45 */15 * * * *'),
     TRUE_UP_SCHEDULE: z.string().default('0 0 3 * * *'),
     PRICE_TRUE_UP_SCHEDULE: z.string().default('0 30 3 * * *'),
+    LINK_SCHEDULE: z.string().default('0 20 * * * *'),
     INVENTORY_VISIBILITY_URL: url
       .optional()
       .describe('The Inventory Visibility service of the region, where stores read their stock from it.'),

@@ -87,7 +87,7 @@ const option = (value: number) => ({
 
 describe('a data event', () => {
   it('of a tracking number is a shipment', () => {
-    const event = dataEvent('mserp_packingsliptrackinginformationentity', {
+    const event = dataEvent('mserp_salespackingsliptrackinginformationentity', {
       mserp_salesordernumber: 'SHP-1',
       mserp_packingslipnumber: 'PS-9',
     });

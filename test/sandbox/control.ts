@@ -18,7 +18,15 @@ export interface Controlled {
     /** When the last run of a function that has ended well began, epoch ms. */
     lastRun?(name: string): number | undefined;
   };
-  erp: { act(event: string, body: Record<string, unknown>): Promise<unknown>; calls(): Calls; resetCalls(): void };
+  erp: {
+    act(event: string, body: Record<string, unknown>): Promise<unknown>;
+    calls(): Calls;
+    resetCalls(): void;
+    /** Events that are being delivered. */
+    pendingEvents?(): number;
+    /** When a person last did something, epoch ms: what no event tells is found by looking after that. */
+    lastActAt?(): number | undefined;
+  };
   dataverse: { calls(): Calls; resetCalls(): void };
   keyVault: { calls(): Calls; resetCalls(): void };
   ready(): boolean;
@@ -224,6 +232,9 @@ async function idle(world: Controlled, timeoutMs: number, horizonMs: number): Pr
   }
 }
 
+/** What looks in Dynamics for what its events do not say. */
+const looking = ['poll-dynamics', 'sweep-stock', 'sweep-prices'];
+
 function isQuiet(world: Controlled, horizon: number): boolean {
   const busyQueue = Object.values(world.queues()).some(({ active, locked }) => active > 0 || locked > 0);
   const next = world.nextScheduled();
@@ -231,5 +242,8 @@ function isQuiet(world: Controlled, horizon: number): boolean {
   // What a shop tells only once and could not tell is found by the next poll.
   const lost = Math.max(0, ...Object.values(world.channels).map((channel) => channel.lostDeliveryAt?.() ?? 0));
   if (lost > 0 && (world.host.lastRun?.('poll-stores') ?? 0) <= lost) return false;
+  if ((world.erp.pendingEvents?.() ?? 0) > 0) return false;
+  const acted = world.erp.lastActAt?.();
+  if (acted !== undefined && looking.some((timer) => (world.host.lastRun?.(timer) ?? 0) <= acted)) return false;
   return !busyQueue && !delivering && world.host.running() === 0 && (next === undefined || next > horizon);
 }

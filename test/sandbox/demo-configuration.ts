@@ -1,3 +1,4 @@
+import { mainLocation, secondLocation } from './channels/shopify/locations.ts';
 import { shopDomain, stores } from './world.ts';
 
 /** The rows that an admin would have typed in: stores with their policies, value maps, product links. */
@@ -19,6 +20,13 @@ const policies: Record<string, object> = {
     charges: chargeItems,
     giftCardItem: 'GIFT-CARD',
     totalTolerance: '0.02',
+    outbound: { waitForTrackingMinutes: 0 },
+    places: [
+      { location: mainLocation, warehouses: ['24'] },
+      { location: secondLocation, warehouses: ['13'] },
+    ],
+    stock: { enabled: true, debounceSeconds: 1 },
+    prices: { enabled: true, debounceSeconds: 1 },
   },
   'woocommerce-main': {
     timeZone: 'Europe/Berlin',
@@ -29,6 +37,10 @@ const policies: Record<string, object> = {
     charges: chargeItems,
     giftCardItem: 'GIFT-CARD',
     totalTolerance: '0.02',
+    outbound: { waitForTrackingMinutes: 0 },
+    places: [{ location: '', warehouses: ['DE-1'] }],
+    stock: { enabled: true, debounceSeconds: 1 },
+    prices: { enabled: true, debounceSeconds: 1 },
   },
 };
 

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ServiceBusClient } from '@azure/service-bus';
 import queues from '../../shared/queues.json' with { type: 'json' };
 import { startStorage } from './azurite.ts';
 import { buildApp, root } from './build.ts';
@@ -18,7 +19,7 @@ import type { Storefront } from './parts.ts';
 import { startPreview } from './preview/start.ts';
 import { startServiceBus } from './service-bus/start.ts';
 import { TokenIssuer } from './tokens.ts';
-import { clients, shopDomain, stores } from './world.ts';
+import { clients, dynamicsEvents, shopDomain, stores } from './world.ts';
 
 export interface EnvironmentOptions {
   /** Where the ports begin; 0 takes free ones. */
@@ -90,12 +91,20 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
   const built = buildApp();
   const tls = await certificateIn(dataDir);
   const common = { faults, dataDir };
+  let functionsUrl = '';
+  let sendEvent: (body: unknown) => Promise<void> = async () => {
+    throw new Error('The queue is not there yet.');
+  };
+  const eventEndpoints = {
+    https: { url: () => `${functionsUrl}/api/d365-events/${dynamicsEvents.environment}?code=${dynamicsEvents.key}` },
+    queue: (body: unknown) => sendEvent(body),
+  };
 
   const [identity, shopify, woocommerce, financeScm, serviceBus, storage] = await Promise.all([
     startIdentity({ ...common, port: port('identity'), tokens }),
     startShopify({ ...common, port: port('shopify') }),
     startWooCommerce({ ...common, port: port('woocommerce') }),
-    startFinanceScm({ ...common, port: port('financeScm'), tokens }),
+    startFinanceScm({ ...common, port: port('financeScm'), tokens, eventEndpoints }),
     startServiceBus({ ...common, port: port('serviceBus'), queues }),
     startStorage({ ...common, tablesPort: port('tables'), blobsPort: port('blobs'), tls }),
   ]);
@@ -124,11 +133,18 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     DATAVERSE_TIMEOUT_MS: '8000',
     CONFIGURATION_SCHEDULE: '*/2 * * * * *',
     POLL_SCHEDULE: '*/5 * * * * *',
+    DYNAMICS_POLL_SCHEDULE: '*/2 * * * * *',
+    STOCK_SWEEP_SCHEDULE: '1/5 * * * * *',
+    PRICE_SWEEP_SCHEDULE: '3/5 * * * * *',
+    LINK_SCHEDULE: '2/10 * * * * *',
     SUBSCRIPTION_SCHEDULE: '*/10 * * * * *',
     ...options.settings,
   });
   const functionsPort = portBase === 0 ? await freePort() : port('functions');
-  const functionsUrl = `http://127.0.0.1:${functionsPort}`;
+  functionsUrl = `http://127.0.0.1:${functionsPort}`;
+  const eventClient = new ServiceBusClient(serviceBus.connectionString);
+  const eventSender = eventClient.createSender('d365-events');
+  sendEvent = (body) => eventSender.sendMessages({ body: typeof body === 'string' ? Buffer.from(body) : body });
   const startHost = () =>
     startFunctionsHost({
       port: functionsPort,
@@ -222,7 +238,7 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     reset,
     async close() {
       rmSync(endpointsFile, { force: true });
-      await Promise.all([control.close(), preview.close(), host.close()]);
+      await Promise.all([control.close(), preview.close(), host.close(), eventClient.close()]);
       await Promise.all([identity, shopify, woocommerce, financeScm, serviceBus, storage, keyVault, dataverse].map((part) => part.close()));
     },
   };

@@ -252,7 +252,7 @@ describe('sales order line', () => {
     });
 
     await line({ InventoryReservationMethod: 'Automatic', OrderedSalesQuantity: 5 });
-    expect(await stock()).toMatchObject({ OnOrderQuantity: 7, ReservedOnHandQuantity: 5, AvailableOnHandQuantity: 335 });
+    expect(await stock()).toMatchObject({ OnOrderQuantity: 2, ReservedOnHandQuantity: 5, AvailableOnHandQuantity: 335 });
     await erp.part.act('stock', { itemNumber: 'D0001', warehouse: '24', onHand: 3 });
     expect(await stock()).toMatchObject({ OnHandQuantity: 3, ReservedOnHandQuantity: 3, TotalAvailableQuantity: 0 });
   });

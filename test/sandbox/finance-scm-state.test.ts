@@ -135,7 +135,7 @@ describe('people in Dynamics', () => {
   });
 
   it.each([
-    ['dance', {}, 'number-sequence, latency, cancel, stock, price, product'],
+    ['dance', {}, 'ship, track, correct, cancel-packing-slip, explode-kit, invoice, stock, price, product'],
     ['toString', {}, 'does not exist'],
     ['cancel', {}, '"salesOrderNumber" must be a text'],
     ['cancel', { salesOrderNumber: 'NONE' }, 'does not exist'],

@@ -4,7 +4,7 @@ import { CallLog, type Calls, type Part, type PartOptions } from './parts.ts';
 import { type SecretVersion, SecretVersions } from './secret-versions.ts';
 import { type SimRequest, type SimResponse, serve } from './serve.ts';
 import { type TokenIssuer, tenantId } from './tokens.ts';
-import { stores } from './world.ts';
+import { dynamicsEvents, stores } from './world.ts';
 
 export interface KeyVaultPart extends Part {
   calls(): Calls;
@@ -23,11 +23,14 @@ const resource = 'vault://0.0.1';
 const binDays = 90;
 const secondsPerDay = 86_400;
 
-const seed = stores.flatMap(({ id, webhookSecret, clientId, clientSecret }) => [
-  { name: `${id}-webhook-secret`, value: webhookSecret },
-  { name: `${id}-client-id`, value: clientId },
-  { name: `${id}-client-secret`, value: clientSecret },
-]);
+const seed = [
+  { name: `dynamics-${dynamicsEvents.environment}-event-key`, value: dynamicsEvents.key },
+  ...stores.flatMap(({ id, webhookSecret, clientId, clientSecret }) => [
+    { name: `${id}-webhook-secret`, value: webhookSecret },
+    { name: `${id}-client-id`, value: clientId },
+    { name: `${id}-client-secret`, value: clientSecret },
+  ]),
+];
 
 /** A vault of secrets with versions, over TLS, with the challenge that the real client expects. */
 export async function startKeyVault(options: KeyVaultOptions): Promise<KeyVaultPart> {

@@ -209,6 +209,9 @@ export const salesTax = {
   },
 } as const;
 
+/** How Dynamics names itself at the door for its events, and the key that it was given there. */
+export const dynamicsEvents = { environment: 'contoso-demo', key: 'demo-event-key-4f1d2c7a' } as const;
+
 export const warehouses = {
   usmf: [
     { id: '24', site: '2', name: 'Main distribution' },

@@ -7,7 +7,8 @@ import type { ExternalId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { masked } from '../../core/log.ts';
 import type { ConnectorPorts } from '../connector.ts';
-import { OrderRow, Refusal, Webhook } from './schema.ts';
+import { gathered, inTurns } from './gathered.ts';
+import { BatchAnswer, OrderRow, Refusal, Webhook } from './schema.ts';
 import type { WooCommerceSettings } from './settings.ts';
 import type { OrderSource } from './translate.ts';
 
@@ -18,6 +19,9 @@ export interface WebhookDraft {
   delivery_url: string;
   secret: string;
 }
+
+/** What came of one write: the shop's document, or why it will not have it. */
+export type Written = { document: JsonObject } | { refused: Refusal };
 
 /** REST v3 of one shop, methods named as its documentation names them. Every method throws IntegrationError. */
 export interface WooCommerceClient {
@@ -30,11 +34,20 @@ export interface WooCommerceClient {
   loadOrder(id: ExternalId): Promise<JsonObject | undefined>;
   /** Products and variations with one of these SKUs. A SKU with a comma cannot be asked for. */
   getProducts(skus: readonly string[]): Promise<JsonObject[]>;
+  /** `PUT /orders/{id}`; calls of the same few milliseconds share one request. */
+  updateOrder(id: ExternalId, change: JsonObject): Promise<Written>;
+  createOrderNote(id: ExternalId, note: string): Promise<Written>;
+  /** Reading and writing again belong together: work on the same order is done one after the other. */
+  inTurn<Result>(id: ExternalId, work: () => Promise<Result>): Promise<Result>;
+  /** `POST /products/batch`, with a parent `POST /products/{parent}/variations/batch`: what came of each, in order. At most 100. */
+  batchProducts(batch: ProductBatch, parent?: string): Promise<Written[]>;
   listWebhooks(): Promise<Webhook[]>;
   createWebhook(draft: WebhookDraft): Promise<Webhook>;
   updateWebhook(id: string, change: Partial<WebhookDraft>): Promise<Webhook>;
   deleteWebhook(id: string): Promise<void>;
 }
+
+export type ProductBatch = { create: JsonObject[] } | { update: JsonObject[] };
 
 interface Call {
   method: HttpRequest['method'];
@@ -44,7 +57,8 @@ interface Call {
 }
 
 const perPage = 100;
-const gatherMs = 10;
+/** A change of status sends e-mails while it is answered: a hundred of them take longer than most hosts let PHP run. */
+const mostOrdersPerWrite = 25;
 
 export function connect(store: Store, settings: WooCommerceSettings, ports: ConnectorPorts): WooCommerceClient {
   const remote = `the shop "${store.name}"`;
@@ -91,13 +105,51 @@ export function connect(store: Store, settings: WooCommerceSettings, ports: Conn
   }
 
   /** A list leaves out what is in the trash or gone: those are asked for by themselves. */
-  async function getOrders(ids: ExternalId[]): Promise<Map<ExternalId, JsonObject | undefined>> {
-    const query = { include: ids.join(','), per_page: String(perPage) };
-    const listed = ids.length > 1 ? await call({ method: 'GET', path: 'orders', query }, Documents) : [];
+  async function getOrders(ids: ExternalId[]): Promise<(JsonObject | undefined)[]> {
+    const once = [...new Set(ids)];
+    const query = { include: once.join(','), per_page: String(perPage) };
+    const listed = once.length > 1 ? await call({ method: 'GET', path: 'orders', query }, Documents) : [];
     const found = new Map(listed.map((order) => [String(order.id), order]));
-    const read = ids.map(async (id) => [id, found.get(id) ?? (await getOrder(id))] as const);
-    return new Map(await Promise.all(read));
+    const read = new Map(once.map((id) => [id, found.get(id) ?? getOrder(id)]));
+    return Promise.all(ids.map((id) => read.get(id)));
   }
+
+  /** A write that the shop may turn down for what is in it. @throws IntegrationError for anything else that is no success */
+  async function write(request: Call): Promise<Written> {
+    const response = await exchange(request);
+    const { status } = response;
+    if (status >= 200 && status <= 299) {
+      const document = response.json();
+      if (isObject(document)) return { document };
+      throw new IntegrationError('REMOTE_RUBBISH', { facts: { remote }, ambiguous: true });
+    }
+    const refused = refusalIn(response);
+    if (status < 400 || status === 401 || status === 403 || !refused.code || refused.code === 'rest_no_route')
+      throw refusal(response, store, remote);
+    return { refused };
+  }
+
+  /** One refused item does not stop the others. @throws IntegrationError BATCH_REFUSED when the call was turned down as a whole */
+  async function batch(path: string, work: ProductBatch): Promise<Written[]> {
+    const answer = await write({ method: 'POST', path, body: work });
+    if ('refused' in answer) {
+      const { code, message } = answer.refused;
+      throw new IntegrationError('BATCH_REFUSED', { facts: { what: 'a batch', problem: masked(message) || code } });
+    }
+    const [asked, read] =
+      'create' in work ? [work.create, answer.document.create] : [work.update, answer.document.update];
+    const items = z.array(BatchAnswer).safeParse(read);
+    if (items.success && items.data.length === asked.length)
+      return items.data.map((item) => (item.error ? { refused: item.error } : { document: item.document }));
+    throw new IntegrationError('REMOTE_RUBBISH', { facts: { remote }, ambiguous: true, from: items.error });
+  }
+
+  async function updateOrders(changes: OrderChange[]): Promise<Written[]> {
+    const [first, second] = changes;
+    if (!first || second) return batch('orders/batch', { update: changes.map(({ id, change }) => ({ id: Number(id), ...change })) });
+    return [await write({ method: 'PUT', path: `orders/${encodeURIComponent(first.id)}`, body: first.change })];
+  }
+  const changeOrder = gathered(updateOrders, mostOrdersPerWrite);
 
   return {
     source: { store: store.id, shopUrl: settings.shopUrl, timeZone: settings.timeZone },
@@ -106,6 +158,10 @@ export function connect(store: Store, settings: WooCommerceSettings, ports: Conn
     loadOrder: gathered(getOrders, perPage),
     listOrders: (query) => call({ method: 'GET', path: 'orders', query }, z.array(OrderRow)),
     getProducts: (skus) => call({ method: 'GET', path: 'products', query: { sku: skus.join(','), per_page: String(perPage) } }, Documents),
+    updateOrder: (id, change) => changeOrder({ id, change }),
+    createOrderNote: (id, note) => write({ method: 'POST', path: `orders/${encodeURIComponent(id)}/notes`, body: { note } }),
+    inTurn: inTurns(),
+    batchProducts: (work, parent) => batch(parent ? `products/${parent}/variations/batch` : 'products/batch', work),
     async listWebhooks() {
       const all: Webhook[] = [];
       for (let page = 1; ; page += 1) {
@@ -121,34 +177,13 @@ export function connect(store: Store, settings: WooCommerceSettings, ports: Conn
   };
 }
 
+interface OrderChange {
+  id: ExternalId;
+  change: JsonObject;
+}
+
 const Document = z.custom<JsonObject>(isObject);
 const Documents = z.array(Document);
-
-/** Calls of the same few milliseconds become one read of up to `most` ids; nobody joins a read that is already under way. */
-function gathered<Id, Value>(read: (ids: Id[]) => Promise<Map<Id, Value>>, most: number): (id: Id) => Promise<Value | undefined> {
-  let open: { ids: Set<Id>; answer: Promise<Map<Id, Value>>; go(): void } | undefined;
-  const begin = () => {
-    const ids = new Set<Id>();
-    const started = Promise.withResolvers<void>();
-    const timer = setTimeout(started.resolve, gatherMs);
-    const answer = started.promise.then(() => {
-      clearTimeout(timer);
-      if (open?.ids === ids) open = undefined;
-      return read([...ids]);
-    });
-    return { ids, answer, go: started.resolve };
-  };
-  return async (id) => {
-    open ??= begin();
-    const group = open;
-    group.ids.add(id);
-    if (group.ids.size >= most) {
-      open = undefined;
-      group.go();
-    }
-    return (await group.answer).get(id);
-  };
-}
 
 /** What a 3xx or 4xx means for the person who has to act. */
 function refusal(response: HttpResponse, store: Store, remote: string): IntegrationError {
@@ -158,7 +193,9 @@ function refusal(response: HttpResponse, store: Store, remote: string): Integrat
   const wrong = (problem: string) =>
     new IntegrationError('CONFIGURATION_WRONG', { facts: { store: store.name, problem }, cause: rowKey('CONFIGURATION_WRONG', store.id) });
   if (status === 401 || status === 403) {
-    const hint = code
+    const hint = /_cannot_(edit|create|batch|delete)$/.test(code)
+      ? 'the key must have the permission read/write, and WordPress must see HTTPS'
+      : code
       ? 'usually WordPress does not see HTTPS, or its host strips the Authorization header (then set keysIn to "query")'
       : 'a firewall or a security plug-in answers in front of WooCommerce';
     return new IntegrationError('REMOTE_REFUSED_LOGIN', {
@@ -171,7 +208,7 @@ function refusal(response: HttpResponse, store: Store, remote: string): Integrat
   return new IntegrationError('REMOTE_RUBBISH', { facts: { remote } });
 }
 
-function refusalIn(response: HttpResponse): { code: string; message: string } {
+function refusalIn(response: HttpResponse): Refusal {
   let body: Json = null;
   try {
     body = response.json();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isObject, type Json } from '../../core/json.ts';
+import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { type DecimalText, parseDecimal, zero } from '../../core/money.ts';
 
 /** The fields we read of WooCommerce's REST v3. Lenient: plug-ins turn numbers into text, objects into [] and leave fields out. */
@@ -120,7 +120,13 @@ export const Webhook = z.object({ id: text, name: text, status: text, topic: tex
 export type Webhook = z.output<typeof Webhook>;
 
 /** The body of a refusal. */
-export const Refusal = z.object({ code: text, message: text });
+export const Refusal = z.object({ code: text, message: html });
+export type Refusal = z.output<typeof Refusal>;
+
+/** One element of a batch's answer: 200 for the whole says nothing about it. */
+export const BatchAnswer = z
+  .custom<JsonObject>(isObject)
+  .transform((document) => ({ document, error: isObject(document.error) ? Refusal.parse(document.error) : undefined }));
 
 /** Entities that shops write by name; numbers are resolved by rule. */
 const entities = new Map(

@@ -73,7 +73,7 @@ export function toOrder(payload: unknown, source: OrderSource): OrderDraft {
   const lines = order.line_items.map((line) => toLine(line, { gross, rates, coupons }));
   const charges = withGiftCards(order, meta, lines, toCharges(order, rates));
   const status = statusOf(order);
-  const refunded = plus(zero, ...order.refunds.map((refund) => absolute(refund.total)));
+  const refunded = refundedOf(order);
   const placedAt = moment(order.date_created_gmt, order.date_created, source.timeZone);
   const shipping = order.shipping_lines[0];
   return {
@@ -118,7 +118,8 @@ export function toOrder(payload: unknown, source: OrderSource): OrderDraft {
   };
 }
 
-function readOrder(payload: unknown): WooOrder {
+/** @throws IntegrationError ORDER_NOT_UNDERSTOOD */
+export function readOrder(payload: unknown): WooOrder {
   const parsed = WooOrder.safeParse(payload);
   if (parsed.success) return parsed.data;
   const problem = parsed.error.issues
@@ -129,7 +130,7 @@ function readOrder(payload: unknown): WooOrder {
   throw new IntegrationError('ORDER_NOT_UNDERSTOOD', { facts: { number: textOf(given) || '?', problem } });
 }
 
-const statusOf = (order: WooOrder): string => order.status.replace(/^wc-/, '');
+export const statusOf = (order: WooOrder): string => order.status.replace(/^wc-/, '');
 
 /** All money given back before it was completed: nothing left the house. After that it is a completed order with a refund. */
 function stateOf(order: WooOrder): State {
@@ -138,7 +139,9 @@ function stateOf(order: WooOrder): State {
   return states[status] ?? 'open';
 }
 
-function paymentState(order: WooOrder, meta: JsonObject, refunded: DecimalText): PaymentState {
+export const refundedOf = (order: WooOrder): DecimalText => plus(zero, ...order.refunds.map((refund) => absolute(refund.total)));
+
+export function paymentState(order: WooOrder, meta: JsonObject, refunded: DecimalText): PaymentState {
   const status = statusOf(order);
   if (!isZero(refunded)) return compare(refunded, order.total) >= 0 ? 'refunded' : 'partly-refunded';
   if (status === 'refunded' || status === 'failed') return status;
@@ -258,10 +261,14 @@ function yithCards(meta: JsonObject): { code: string; amount: DecimalText }[] {
   return read.success ? read.data : [];
 }
 
-/** Meta by key; a key that comes twice is a list. */
+/** What we keep in an order of the shop ourselves. */
+export const ownMeta = '_commerce_companion_';
+
+/** Meta by key; a key that comes twice is a list. What we have written ourselves is not the shop's. */
 export function toExtensions(meta: Meta[]): JsonObject {
   const values = new Map<string, Json[]>();
-  for (const { key, value } of meta) if (key && value !== undefined) values.set(key, [...(values.get(key) ?? []), value]);
+  for (const { key, value } of meta)
+    if (key && value !== undefined && !key.startsWith(ownMeta)) values.set(key, [...(values.get(key) ?? []), value]);
   return Object.fromEntries([...values].map(([key, all]) => [key, all.length === 1 ? (all[0] ?? null) : all]));
 }
 

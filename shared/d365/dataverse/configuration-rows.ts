@@ -45,6 +45,7 @@ export const configurationTables = {
       'cmc_configurationid',
       'cmc_versionid',
       'cmc_unit',
+      'cmc_units',
     ],
   },
 } as const;

@@ -1,38 +1,38 @@
-import Big from 'big.js';
 import { WrongCall } from '../faults.ts';
 import { legalEntities } from '../world.ts';
-import { decimalText, folded, type Row } from './cells.ts';
+import { type Act, type ActBody, amountIn, companyIn, optionalText, textIn, theOne } from './act-body.ts';
+import { folded, type Row } from './cells.ts';
 import type { Erp } from './erp.ts';
+import { invoicing } from './invoicing.ts';
 import { requireSet } from './metadata.ts';
 import { isSequence } from './numbers.ts';
 import { sameDimensions } from './rules/dimensions.ts';
 import { isOpen } from './rules/sales-order.ts';
 import type { ServerTime } from './server-time.ts';
-import type { Stored } from './store.ts';
+import { shipping } from './shipping.ts';
 import { create } from './writes.ts';
 
-type Body = Readonly<Record<string, unknown>>;
-type Event = (erp: Erp, body: Body, time: ServerTime) => unknown;
-
 /** What a person in Dynamics can do here. */
-const events: Readonly<Record<string, Event>> = {
+const events: Readonly<Record<string, Act>> = {
   'number-sequence': setNumberSequence,
   latency: setLatency,
   cancel: cancelOrder,
+  ...shipping,
+  ...invoicing,
   stock: setStock,
   price: setPrice,
   product: putProduct,
 };
 
 /** @throws WrongCall for an unknown event or a body that is wrong */
-export function act(erp: Erp, time: ServerTime, event: string, body: Body): unknown {
+export function act(erp: Erp, time: ServerTime, event: string, body: ActBody): unknown {
   const run = Object.hasOwn(events, event) ? events[event] : undefined;
   if (!run) throw new WrongCall(`event "${event}" does not exist. Use one of: ${Object.keys(events).join(', ')}.`);
   return erp.store.transaction(() => run(erp, body, time));
 }
 
-function setNumberSequence(erp: Erp, body: Body) {
-  const company = companyOf(body);
+function setNumberSequence(erp: Erp, body: ActBody) {
+  const company = companyIn(body);
   const sequence = optionalText(body, 'sequence') ?? 'sales-order';
   if (!isSequence(sequence)) throw new WrongCall(`sequence "${sequence}" does not exist.`);
   if (typeof body.manual !== 'boolean') throw new WrongCall('"manual" must be true or false.');
@@ -40,15 +40,15 @@ function setNumberSequence(erp: Erp, body: Body) {
   return { company, sequence, manual: body.manual };
 }
 
-function setLatency(_erp: Erp, { mode }: Body, time: ServerTime) {
+function setLatency(_erp: Erp, { mode }: ActBody, time: ServerTime) {
   if (mode !== 'none' && mode !== 'realistic') throw new WrongCall('"mode" must be "none" or "realistic".');
   time.mode = mode;
   return { mode };
 }
 
-function cancelOrder(erp: Erp, body: Body) {
-  const number = text(body, 'salesOrderNumber');
-  const order = one(erp.store.table('SalesTable').equal('SalesOrderNumber', number), body, `sales order "${number}"`);
+function cancelOrder(erp: Erp, body: ActBody) {
+  const number = textIn(body, 'salesOrderNumber');
+  const order = theOne(erp.store.table('SalesTable').equal('SalesOrderNumber', number), body, `sales order "${number}"`);
   if (!isOpen(order.row)) throw new WrongCall(`sales order "${number}" is ${order.row.SalesOrderStatus} and cannot be cancelled.`);
   const lines = erp.store
     .table('SalesLine')
@@ -59,15 +59,15 @@ function cancelOrder(erp: Erp, body: Body) {
   return { company: order.row.dataAreaId, salesOrderNumber: order.row.SalesOrderNumber, status: 'Canceled' };
 }
 
-function setStock(erp: Erp, body: Body) {
-  const item = text(body, 'itemNumber');
-  const warehouse = text(body, 'warehouse');
-  const place = one(erp.store.table('Warehouses').equal('WarehouseId', warehouse), body, `warehouse "${warehouse}"`).row;
+function setStock(erp: Erp, body: ActBody) {
+  const item = textIn(body, 'itemNumber');
+  const warehouse = textIn(body, 'warehouse');
+  const place = theOne(erp.store.table('Warehouses').equal('WarehouseId', warehouse), body, `warehouse "${warehouse}"`).row;
   const company = place.dataAreaId ?? '';
   if (!erp.store.table('InventTable').byKey({ dataAreaId: company, ItemNumber: item }))
     throw new WrongCall(`item "${item}" is not released in ${company}.`);
   const dimensions: Row = { ProductColorId: optionalText(body, 'color') ?? '', ProductSizeId: optionalText(body, 'size') ?? '' };
-  const onHand = amount(body, 'onHand');
+  const onHand = amountIn(body, 'onHand');
   const rows = erp.store
     .table('InventSum')
     .equal('ItemNumber', item)
@@ -86,11 +86,11 @@ function setStock(erp: Erp, body: Body) {
   return { company, itemNumber: item, warehouse, onHand };
 }
 
-function setPrice(erp: Erp, body: Body) {
-  const item = text(body, 'itemNumber');
-  const price = amount(body, 'price');
+function setPrice(erp: Erp, body: ActBody) {
+  const item = textIn(body, 'itemNumber');
+  const price = amountIn(body, 'price');
   const currency = optionalText(body, 'currency');
-  const companies = body.company === undefined ? undefined : companyOf(body);
+  const companies = body.company === undefined ? undefined : companyIn(body);
   const products = erp.store
     .table('InventTable')
     .equal('ItemNumber', item)
@@ -121,12 +121,12 @@ function agree(erp: Erp, { dataAreaId = '', ItemNumber = '', SalesUnitSymbol = '
   });
 }
 
-function putProduct(erp: Erp, body: Body) {
-  const item = text(body, 'itemNumber');
-  const name = text(body, 'name');
+function putProduct(erp: Erp, body: ActBody) {
+  const item = textIn(body, 'itemNumber');
+  const name = textIn(body, 'name');
   const shared = erp.store.table('EcoResProduct').byKey({ ProductNumber: item });
   if (shared) erp.store.update('EcoResProduct', shared, { ...shared.row, ProductName: name });
-  const companies = body.company === undefined ? legalEntities.map(({ id }) => id) : [companyOf(body)];
+  const companies = body.company === undefined ? legalEntities.map(({ id }) => id) : [companyIn(body)];
   for (const company of companies) {
     if (!erp.store.table('InventTable').byKey({ dataAreaId: company, ItemNumber: item })) release(erp, company, item, name, body);
   }
@@ -134,7 +134,7 @@ function putProduct(erp: Erp, body: Body) {
   return { itemNumber: item, name, companies };
 }
 
-function release(erp: Erp, company: string, item: string, name: string, body: Body): void {
+function release(erp: Erp, company: string, item: string, name: string, body: ActBody): void {
   const unit = optionalText(body, 'unit') ?? 'ea';
   const row = {
     ItemNumber: item,
@@ -162,34 +162,4 @@ function release(erp: Erp, company: string, item: string, name: string, body: Bo
       Barcode: barcode,
       ProductQuantity: '1',
     });
-}
-
-function one(rows: Stored[], body: Body, what: string): Stored {
-  const company = body.company === undefined ? undefined : companyOf(body);
-  const [first, second] = rows.filter(({ row }) => company === undefined || row.dataAreaId === company);
-  if (!first) throw new WrongCall(`${what} does not exist.`);
-  if (second) throw new WrongCall(`${what} exists in several companies: say "company".`);
-  return first;
-}
-
-function companyOf({ company }: Body): string {
-  const known = legalEntities.find(({ id }) => id === company);
-  if (!known) throw new WrongCall(`"company" must be one of: ${legalEntities.map(({ id }) => id).join(', ')}.`);
-  return known.id;
-}
-
-function text(body: Body, name: string): string {
-  const value = body[name];
-  if (typeof value !== 'string' || value === '') throw new WrongCall(`"${name}" must be a text.`);
-  return value;
-}
-
-const optionalText = (body: Body, name: string): string | undefined => (body[name] === undefined ? undefined : text(body, name));
-
-/** A number, or a decimal as text. */
-function amount(body: Body, name: string): string {
-  const value = body[name];
-  if ((typeof value !== 'number' && typeof value !== 'string') || !/^-?\d+(\.\d+)?$/.test(String(value)))
-    throw new WrongCall(`"${name}" must be a number.`);
-  return decimalText(new Big(value));
 }

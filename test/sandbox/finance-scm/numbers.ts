@@ -13,6 +13,9 @@ const formats = {
   'journal-batch': { prefix: '', digits: 5, manual: false },
   voucher: { prefix: 'VOU', digits: 6, manual: false },
   return: { prefix: 'RMA-', digits: 6, manual: false },
+  'packing-slip': { prefix: 'PS-', digits: 6, manual: false },
+  invoice: { prefix: 'CIV-', digits: 6, manual: false },
+  'source-document': { prefix: '56', digits: 8, manual: false },
   agreement: { prefix: '', digits: 1, manual: false },
 } as const;
 

@@ -2,9 +2,11 @@ import { CallLog, type Calls, type Part, type PartOptions } from '../parts.ts';
 import { type FaultWording, type SimRequest, type SimResponse, serve } from '../serve.ts';
 import type { TokenIssuer } from '../tokens.ts';
 import { clients, legalEntities } from '../world.ts';
+import { announce } from './announcements.ts';
 import { answerBatch, isBatch } from './batch.ts';
 import { Desk } from './desk.ts';
 import type { Erp } from './erp.ts';
+import { type EventEndpoints, EventOutbox } from './event-outbox.ts';
 import { act } from './events.ts';
 import { Numbers } from './numbers.ts';
 import { type Answer, callName, type Operation, readTarget, refusalAnswer } from './operation.ts';
@@ -25,6 +27,8 @@ export interface FinanceScmOptions extends PartOptions {
   numberSequence?: 'manual' | 'automatic';
   /** Stress switch: the per-user limits that were in force before 10.0.36. */
   userLimits?: UserLimits;
+  /** Who hears of what happens. */
+  eventEndpoints?: EventEndpoints;
 }
 
 export interface FinanceScmPart extends Part {
@@ -32,7 +36,21 @@ export interface FinanceScmPart extends Part {
   resetCalls(): void;
   /** A person in Dynamics acts. @throws WrongCall for an unknown event, with the known ones */
   act(event: string, body: Record<string, unknown>): Promise<unknown>;
+  /** Events that are being delivered. */
+  pendingEvents(): number;
+  /** What was sent and what became of it. */
+  eventLog(): ReturnType<EventOutbox['log']>;
+  /** When a person last did something, epoch ms. */
+  lastActAt(): number | undefined;
 }
+
+/** Acts on the events themselves. */
+const ownActs: Readonly<Record<string, (outbox: EventOutbox, body: Record<string, unknown>) => unknown>> = {
+  events: (outbox, body) => outbox.choose(body),
+  'business-event': (outbox, body) => outbox.raw(body.body ?? body),
+  resend: (outbox, { eventId }) => ({ resent: outbox.resend(typeof eventId === 'string' ? eventId : undefined) }),
+  'event-log': (outbox) => ({ events: outbox.log() }),
+};
 
 const defaultCompany = legalEntities[0].id;
 const registered: readonly string[] = Object.values(clients).map(({ id }) => id);
@@ -61,6 +79,9 @@ export async function startFinanceScm(options: FinanceScmOptions): Promise<Finan
   const root = () => `${url}/data/`;
   const service = new Service({ erp, root, pageSize: options.pageSize ?? 10_000, defaultCompany });
   const desk = new Desk({ erp, service, time, calls, defaultCompany });
+
+  const outbox = new EventOutbox(options.eventEndpoints ?? {});
+  let actedAt: number | undefined;
 
   const fill = () => {
     seed(erp);
@@ -107,14 +128,27 @@ export async function startFinanceScm(options: FinanceScmOptions): Promise<Finan
     url,
     calls: () => calls.read(),
     resetCalls: () => calls.reset(),
-    act: async (event, body) => act(erp, time, event, body),
+    act: async (event, body) => {
+      const own = Object.hasOwn(ownActs, event) ? ownActs[event] : undefined;
+      if (own) return own(outbox, body);
+      const answer = act(erp, time, event, body);
+      actedAt = Date.now();
+      announce(event, erp, answer, outbox);
+      return answer;
+    },
+    pendingEvents: () => outbox.pending(),
+    eventLog: () => outbox.log(),
+    lastActAt: () => actedAt,
     reset: async () => {
+      outbox.reset();
+      actedAt = undefined;
       store.transaction(() => store.clear());
       calls.reset();
       time.mode = options.latency ?? 'none';
       fill();
     },
     close: async () => {
+      outbox.close();
       await served.close();
       store.close();
     },

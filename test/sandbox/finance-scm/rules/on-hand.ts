@@ -1,6 +1,7 @@
 import Big from 'big.js';
 import { decimalText, folded, type Row } from '../cells.ts';
 import { type Erp, find, type TableRules } from '../erp.ts';
+import { remaining } from '../shipping.ts';
 import { sameDimensions } from './dimensions.ts';
 import { amountOf } from './money.ts';
 
@@ -48,8 +49,9 @@ function demand(row: Row, erp: Erp): Demand {
     .equal('ItemNumber', row.ItemNumber ?? '')
     .map((line) => line.row)
     .filter((line) => liesHere(line, row));
-  const sum = (some: Row[]) => some.reduce((total, line) => total.plus(amountOf(line.OrderedSalesQuantity)), new Big(0));
-  const worked = { onOrder: sum(lines), automatic: sum(lines.filter((line) => reservesAtOnce(line, erp))) };
+  const sum = (some: Row[]) => some.reduce((total, line) => total.plus(remaining(erp, line)), new Big(0));
+  const [automatic, manual] = [lines.filter((line) => reservesAtOnce(line, erp)), lines.filter((line) => !reservesAtOnce(line, erp))];
+  const worked = { onOrder: sum(manual), automatic: sum(automatic) };
   remembered.set(row, { changes: erp.store.changes, demand: worked });
   return worked;
 }

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import type { Store } from '../canonical/store.ts';
+import type { AttachedStore } from '../connectors/channel.ts';
+import type { Log } from '../core/log.ts';
+import { epochMs, Instant } from '../core/time.ts';
+import type { Notebook } from '../ports.ts';
+import { type LinkingPorts, linkSome } from './products/linking.ts';
+import { openUnlinked, productUpdate, type Unlinked } from './products/unlinked.ts';
+
+export interface LinkPorts extends LinkingPorts {
+  attached: Pick<AttachedStore, 'articles'>;
+}
+
+/** Where a pass through all articles of a store has got to. */
+const Pass = z.object({
+  began: Instant,
+  /** When its last page was done. */
+  at: Instant,
+  after: z.string().optional(),
+  pages: z.number().default(0),
+  linked: z.number().default(0),
+  unlinked: z.number().default(0),
+  /** Whether every article is looked up, also those that are linked. */
+  full: z.boolean(),
+});
+type Pass = z.output<typeof Pass>;
+
+const Remembered = z.object({
+  pass: Pass.optional(),
+  ended: Instant.optional(),
+  lookedUpAll: Instant.optional(),
+  said: z.string().default(''),
+});
+type Remembered = z.output<typeof Remembered>;
+
+const page = 'link-articles';
+/** So long one message may go on with the pages of a shop. */
+const budgetMs = 60_000;
+/** So often articles that are linked are looked up again: somebody may have moved a barcode or taken a product link away. */
+const lookUpAllEveryMs = 20 * 3_600_000;
+const longestSilenceMs = 15 * 60_000;
+const idsPerNote = 1000;
+
+/**
+ * Reads the shop's articles page by page and links them to items; goes on where the last call has stopped. At the end of a pass, articles
+ * that the shop no longer has are unlinked. Answers a name for the place where it stopped, undefined at the end.
+ */
+export async function linkArticles(store: Store, ports: LinkPorts, log: Log): Promise<string | undefined> {
+  const { attached, notebook, clock } = ports;
+  if (!attached.articles) return undefined;
+  const known = await recall(store.id, notebook);
+  const pass = known.pass ?? beginning(known, clock.now());
+  const unlinked = await openUnlinked(store, ports);
+  const until = epochMs(clock.now()) + budgetMs;
+  do {
+    const { articles, next } = await attached.articles(pass.after);
+    const tally = await linkSome(articles, { store, unlinked, trustBook: !pass.full, ports });
+    await noteSeen(
+      store.id,
+      articles.map(({ variantId }) => variantId),
+      ports,
+      `${pass.began}|${pass.pages}`,
+    );
+    Object.assign(pass, {
+      after: next,
+      pages: pass.pages + 1,
+      at: clock.now(),
+      linked: pass.linked + tally.linked,
+      unlinked: pass.unlinked + tally.unlinked,
+    });
+    // A crash before this line reads the page again, which changes nothing.
+    if (next !== undefined) await remember(store.id, { ...known, pass }, notebook);
+  } while (pass.after !== undefined && epochMs(clock.now()) < until);
+  if (pass.after !== undefined) return `${pass.began}|${pass.pages}`;
+
+  const gone = await unlinkGone(store, unlinked, ports, log);
+  log.info('articles linked', { store: store.id, pages: pass.pages, linked: pass.linked, unlinked: pass.unlinked, gone });
+  const said = `${pass.linked} articles of the shop are linked to items, ${pass.unlinked} are not.`;
+  if (said !== known.said) await ports.status.send([productUpdate(store, { externalId: 'all', state: 'Synced', reason: said }, clock)]);
+  await remember(store.id, { ended: clock.now(), lookedUpAll: pass.full ? pass.began : known.lookedUpAll, said }, notebook);
+  return undefined;
+}
+
+/** How the linking of a store's articles stands. `stopped`: a pass was begun, and nothing has been heard of it for long. */
+export async function linkingOf(store: string, { notebook, clock }: Pick<LinkPorts, 'notebook' | 'clock'>): Promise<LinkingState> {
+  const { pass, ended } = await recall(store, notebook);
+  if (pass) return epochMs(clock.now()) - epochMs(pass.at) < longestSilenceMs ? 'under way' : 'stopped';
+  return ended === undefined ? 'never' : 'done';
+}
+export type LinkingState = 'never' | 'under way' | 'stopped' | 'done';
+
+/** These articles are in the shop, whatever page a pass that is under way has got to. */
+export async function noteSeen(
+  store: string,
+  variantIds: readonly string[],
+  { notebook }: Pick<LinkPorts, 'notebook'>,
+  name = variantIds.join(','),
+): Promise<void> {
+  for (let start = 0; start < variantIds.length; start += idsPerNote)
+    await notebook.write(seenPage(store), `${name}|${start}`, JSON.stringify(variantIds.slice(start, start + idsPerNote)));
+}
+
+const seenPage = (store: string): string => `seen-articles|${store}`;
+
+function beginning({ lookedUpAll }: Remembered, now: Instant): Pass {
+  const full = lookedUpAll === undefined || epochMs(now) - epochMs(lookedUpAll) >= lookUpAllEveryMs;
+  return { began: now, at: now, pages: 0, linked: 0, unlinked: 0, full };
+}
+
+/** What the whole pass has not met is gone. A shop that shows nothing at all is more likely in trouble than empty: nothing is unlinked then. */
+async function unlinkGone(store: Store, unlinked: Unlinked, { articles, notebook }: LinkPorts, log: Log): Promise<number> {
+  const seen = new Set<string>();
+  const notes: string[] = [];
+  for await (const { key, value } of notebook.list(seenPage(store.id))) {
+    notes.push(key);
+    for (const id of JSON.parse(value) as string[]) seen.add(id);
+  }
+  let count = 0;
+  if (seen.size === 0) log.warn('the shop shows no articles', { store: store.id });
+  else {
+    let after: string | undefined;
+    do {
+      const stretch = await articles.walk(store.id, after, 1000);
+      const gone = stretch.articles.map(({ article }) => article.variantId).filter((id) => !seen.has(id));
+      await articles.unlink(store.id, gone);
+      count += gone.length;
+      after = stretch.next;
+    } while (after !== undefined);
+    const rows = [...unlinked.all()].map(({ variantId }) => variantId).filter((id) => !seen.has(id));
+    await unlinked.remove(rows, 'Skipped', () => 'The shop does not have it any more.');
+  }
+  for (const key of notes) await notebook.remove(seenPage(store.id), key);
+  return count;
+}
+
+async function recall(store: string, notebook: Notebook): Promise<Remembered> {
+  const saved = await notebook.read(page, store);
+  return saved === undefined ? Remembered.parse({}) : Remembered.parse(JSON.parse(saved));
+}
+
+const remember = (store: string, remembered: Remembered, notebook: Notebook): Promise<void> =>
+  notebook.write(page, store, JSON.stringify(remembered));

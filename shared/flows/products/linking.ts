@@ -1,0 +1,114 @@
+import type { ChannelArticle } from '../../canonical/article.ts';
+import type { Store } from '../../canonical/store.ts';
+import type { ItemNumber } from '../../core/ids.ts';
+import { type ErpItem, type ErpTarget, itemKey } from '../../d365/erp-target.ts';
+import type { ArticleBook, DueItems, EnvelopeQueue, LinkedArticle } from '../../ports.ts';
+import { itemsChanged } from '../articles/items-changed.ts';
+import type { ProductLinks } from '../product-links.ts';
+import { refOf, type Unlinked, type UnlinkedPorts, type Wanting, whyUnlinked } from './unlinked.ts';
+
+export interface LinkingPorts extends UnlinkedPorts {
+  erp: Pick<ErpTarget, 'findItems'>;
+  links: ProductLinks;
+  articles: ArticleBook;
+  due: DueItems;
+  queue: EnvelopeQueue;
+}
+
+/** What linking some articles has come to. */
+export interface LinkTally {
+  linked: number;
+  unlinked: number;
+}
+
+const mostAtOnce = 16;
+
+/**
+ * Finds the item of each article: a person's product link, then SKU, then barcode. Writes the book, marks what is new in it for stock and
+ * price, and makes visible what has no item. `trustBook`: an article that is linked already under the same SKU is not looked up again.
+ */
+export async function linkSome(
+  articles: readonly (ChannelArticle | Wanting)[],
+  { store, unlinked, trustBook, ports }: { store: Store; unlinked: Unlinked; trustBook: boolean; ports: LinkingPorts },
+): Promise<LinkTally> {
+  const known = await inParallel(articles, ({ variantId }) => ports.articles.ofVariant(store.id, variantId));
+  const asked = articles.map((article, index) => ({ article, before: known[index], item: decided(article, known[index]) }));
+
+  function decided(article: Wanting | ChannelArticle, before: LinkedArticle | undefined): Found | undefined {
+    const link = ports.links.find(store.id, article);
+    if (link) return { item: link.itemNumber, dimensions: named(link), units: link.units };
+    if (!trustBook || !before || before.article.sku !== article.sku) return undefined;
+    return { item: before.item, dimensions: before.dimensions, units: before.units };
+  }
+
+  const queries = asked
+    .filter(({ item, article }) => !item && (article.sku.trim() || article.barcode.trim()))
+    .map(({ article: { variantId, sku, barcode } }) => ({ key: variantId, sku: sku.trim(), barcode: barcode.trim() }));
+  const found = queries.length > 0 ? await ports.erp.findItems(store.legalEntity, queries) : new Map<string, ErpItem[]>();
+
+  const linked: LinkedArticle[] = [];
+  const without: { article: Wanting | ChannelArticle; before?: LinkedArticle; reason: string }[] = [];
+  const changed: LinkedArticle[] = [];
+  for (const { article, before, item } of asked) {
+    const candidates = found.get(article.variantId) ?? [];
+    const is = item ?? onlyOne(candidates);
+    if (!is) {
+      without.push({ article, before, reason: whyUnlinked(article, candidates, store) });
+      continue;
+    }
+    const now: LinkedArticle = { ...is, article: refOf(article), ...shownBy(article, before) };
+    linked.push(now);
+    if (!before || linkOf(before) !== linkOf(now) || (now.stock && !before.stock) || (now.price && !before.price)) changed.push(now);
+  }
+  await enterLinks(changed, store, ports);
+  await unlinked.remove(
+    linked.map(({ article }) => article.variantId),
+    'Synced',
+    (id) => `It is item ${linked.find(({ article }) => article.variantId === id)?.item} in ${store.legalEntity.toUpperCase()}.`,
+  );
+  await ports.articles.unlink(
+    store.id,
+    without.flatMap(({ before }) => (before ? [before.article.variantId] : [])),
+  );
+  await unlinked.add(without);
+  return { linked: linked.length, unlinked: without.length };
+}
+
+type Found = Pick<LinkedArticle, 'item' | 'dimensions' | 'units'>;
+
+/** Puts links into the book and has the shop's stock and prices of their items looked at. */
+export async function enterLinks(
+  articles: readonly LinkedArticle[],
+  store: Store,
+  { articles: book, ...ports }: Pick<LinkingPorts, 'articles' | 'due' | 'queue' | 'clock'>,
+): Promise<void> {
+  if (articles.length === 0) return;
+  await book.link(store.id, articles);
+  const items = [...new Set(articles.map(({ item }) => item))];
+  for (const about of ['stock', 'price'] as const) await itemsChanged({ company: store.legalEntity, about, items }, [store], ports);
+}
+
+const onlyOne = ([item, second]: readonly ErpItem[]): Found | undefined =>
+  item && !second ? { item: item.itemNumber as ItemNumber, dimensions: named(item) } : undefined;
+
+export const named = ({ dimensions }: Pick<ErpItem, 'dimensions'>): Record<string, string> =>
+  Object.fromEntries(Object.entries(dimensions).filter(([, value]) => value));
+
+/** What the shop shows counts where the book does not know it: there, what we have written is newer than a page that was read before. */
+function shownBy(article: Wanting | ChannelArticle, before: LinkedArticle | undefined): Pick<LinkedArticle, 'stock' | 'price'> {
+  const { stock, price, compareAt } = article as Partial<ChannelArticle>;
+  return {
+    ...(stock && !before?.stock ? { stock: Object.fromEntries(stock.map(({ location, available }) => [location, available])) } : {}),
+    ...(price && !before?.price ? { price: { price, ...(compareAt ? { compareAt } : {}) } } : {}),
+  };
+}
+
+const linkOf = ({ item, dimensions, units, article }: LinkedArticle): string =>
+  JSON.stringify([itemKey(item, dimensions), units ?? '', article.productId, article.inventoryId ?? '', article.sku]);
+
+export async function inParallel<Item, Answer>(items: readonly Item[], work: (item: Item) => Promise<Answer>): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let start = 0; start < items.length; start += mostAtOnce)
+    answers.push(...(await Promise.all(items.slice(start, start + mostAtOnce).map(work))));
+  return answers;
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { ArticleRef, ChannelArticle } from '../../canonical/article.ts';
+import type { StatusUpdate, SyncState } from '../../canonical/status.ts';
+import type { Store } from '../../canonical/store.ts';
+import { explainError, IntegrationError } from '../../core/errors.ts';
+import type { ExternalId } from '../../core/ids.ts';
+import { masked } from '../../core/log.ts';
+import type { Clock } from '../../core/time.ts';
+import type { ErpItem } from '../../d365/erp-target.ts';
+import type { Notebook, StatusQueue } from '../../ports.ts';
+
+/** What of an article is needed to find its item. */
+export const Wanting = z.object({
+  variantId: z.string(),
+  productId: z.string(),
+  inventoryId: z.string().optional(),
+  sku: z.string(),
+  barcode: z.string(),
+  title: z.string(),
+});
+export type Wanting = z.output<typeof Wanting>;
+
+const Note = Wanting.extend({ reason: z.string() });
+
+export const refOf = ({ variantId, productId, inventoryId, sku }: Wanting | ChannelArticle): ArticleRef => ({
+  variantId,
+  productId,
+  ...(inventoryId === undefined ? {} : { inventoryId }),
+  sku,
+});
+
+export interface UnlinkedPorts {
+  notebook: Notebook;
+  status: StatusQueue;
+  clock: Clock;
+}
+
+/** The articles of a store that have no item, each with a row that people see. A row is written when something about it changes. */
+export interface Unlinked {
+  all(): IterableIterator<Wanting>;
+  get(variantId: string): Wanting | undefined;
+  /** These have no item, for this reason. */
+  add(articles: readonly { article: Wanting; reason: string }[]): Promise<void>;
+  /** These are no longer among them. */
+  remove(variantIds: readonly string[], state: SyncState, because: (variantId: string) => string): Promise<void>;
+}
+
+const page = (store: string): string => `unlinked|${store}`;
+
+/** Reads them all: shops may have thousands, and each is looked at again on every pass. */
+export async function openUnlinked(store: Store, { notebook, status, clock }: UnlinkedPorts): Promise<Unlinked> {
+  const notes = new Map<string, z.output<typeof Note>>();
+  for await (const { key, value } of notebook.list(page(store.id))) notes.set(key, Note.parse(JSON.parse(value)));
+  const row = (article: Pick<Wanting, 'variantId' | 'sku'>, state: SyncState, reason: string): StatusUpdate =>
+    productUpdate(store, { externalId: article.variantId, number: article.sku || undefined, state, reason }, clock);
+
+  return {
+    all: () => notes.values(),
+    get: (variantId) => notes.get(variantId),
+    async add(articles) {
+      const news = articles
+        .map(({ article, reason }) => Note.parse({ ...article, reason }))
+        .filter((note) => JSON.stringify(notes.get(note.variantId)) !== JSON.stringify(note));
+      const said = news.filter((note) => notes.get(note.variantId)?.reason !== note.reason);
+      if (said.length > 0) await status.send(said.map((note) => row(note, 'Waiting', note.reason)));
+      for (const note of news) {
+        await notebook.write(page(store.id), note.variantId, JSON.stringify(note));
+        notes.set(note.variantId, note);
+      }
+    },
+    async remove(variantIds, state, because) {
+      const known = variantIds.flatMap((id) => notes.get(id) ?? []);
+      if (known.length > 0) await status.send(known.map((note) => row(note, state, because(note.variantId))));
+      for (const { variantId } of known) {
+        await notebook.remove(page(store.id), variantId);
+        notes.delete(variantId);
+      }
+    },
+  };
+}
+
+/** Why an article has no item, and what to do. */
+export function whyUnlinked({ sku, barcode, title }: Wanting, candidates: readonly ErpItem[], store: Store): string {
+  const company = store.legalEntity.toUpperCase();
+  const names = candidates.map(({ itemNumber, dimensions }) => [itemNumber, ...Object.values(dimensions).filter(Boolean)].join(' '));
+  if (names.length > 1)
+    return sentences(new IntegrationError('ITEM_AMBIGUOUS', { facts: { sku: sku || barcode, company, candidates: names.join(', ') } }));
+  if (!sku.trim() && !barcode.trim())
+    return `"${title}" has no SKU and no barcode in the shop. Give it one there, or choose its item in a product link.`;
+  return sentences(new IntegrationError('PRODUCT_NOT_LINKED', { facts: { sku: sku || barcode, company } }));
+}
+
+function sentences(error: IntegrationError): string {
+  const { title, advice } = explainError(error);
+  return `${title} Its stock and price are not kept in step. ${advice}`;
+}
+
+/** A status row about one article or item, or about all of them together (`all`). */
+export const productUpdate = (
+  store: Store,
+  said: { externalId: string; state: SyncState; reason: string; number?: string; document?: string; operationId?: string },
+  clock: Clock,
+): StatusUpdate => ({
+  schema: 1,
+  store: store.id,
+  channel: store.channel,
+  kind: 'product',
+  externalId: said.externalId as ExternalId,
+  at: clock.now(),
+  state: said.state,
+  reason: masked(said.reason),
+  number: said.number,
+  company: store.legalEntity,
+  document: said.document,
+  attempt: 0,
+  operationId: said.operationId ?? '',
+  events: [],
+  exceptions: [],
+  resolved: [],
+});
