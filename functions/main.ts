@@ -1,11 +1,13 @@
 import './health.ts';
 import './hear-dynamics.ts';
+import './link-articles.ts';
 import './poll-dynamics.ts';
 import './poll-stores.ts';
 import './process-inbound.ts';
 import './process-outbound.ts';
 import './project-status.ts';
 import './receive-webhook.ts';
+import './sweep-articles.ts';
 import './sweep-dead-letters.ts';
 import './take-dataverse-changes.ts';
 import './watch-subscriptions.ts';
