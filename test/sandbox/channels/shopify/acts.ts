@@ -100,11 +100,12 @@ class Desk {
     ];
   }
 
-  /** `{ reason? }`: everything that is not shipped is taken away; what was paid goes back. */
+  /** `{ reason?, refund?, note? }`: everything that is not shipped is taken away; what was paid goes back unless `refund` is false. */
   cancel(body: Record<string, unknown>): Acted['told'] {
     const document = this.#document;
     if (document.cancelled_at) throw new WrongCall('This order is cancelled already.');
-    const paid = this.#paid();
+    const received = this.#paid();
+    const paid = body.refund === false ? zero : received;
     const rows = listIn(document.line_items).map((line) => ({ line, units: numberIn(line.current_quantity) ?? 0 }));
     const refund = this.#bookRefund(
       rows.filter(({ units }) => units > 0),
@@ -115,7 +116,8 @@ class Desk {
     document.cancelled_at = this.#making.now();
     document.cancel_reason = textIn(body.reason) ?? 'customer';
     document.closed_at = document.cancelled_at;
-    document.financial_status = compare(paid, zero) > 0 ? 'refunded' : 'voided';
+    this.#order.beyond.staffNote = textIn(body.note) ?? null;
+    document.financial_status = compare(paid, zero) > 0 ? 'refunded' : compare(received, zero) > 0 ? 'paid' : 'voided';
     return [{ topic: 'orders/cancelled' }, ...(compare(paid, zero) > 0 ? [{ topic: 'refunds/create', body: refund }] : [])];
   }
 

@@ -11,10 +11,14 @@ export interface Keyset<T> {
   bySku?(sku: string): string[];
   byBarcode?(barcode: string): string[];
   view(one: T): unknown;
-  idOf(one: T): string;
 }
 
-const soldFields = ({ idOf }: Pick<Keyset<Sold>, 'idOf'>): Fields<Sold> => ({
+/** Of variants, or of their inventory items. */
+export interface SoldKeyset extends Keyset<Sold> {
+  idOf(one: Sold): string;
+}
+
+const soldFields = ({ idOf }: Pick<SoldKeyset, 'idOf'>): Fields<Sold> => ({
   id: (one) => ({ number: idOf(one) }),
   sku: ({ variant }) => ({ text: variant.sku ?? '' }),
   barcode: ({ variant }) => ({ text: variant.barcode ?? '' }),
@@ -43,7 +47,7 @@ const articleFields: Fields<Article> = {
 };
 
 /** A page of variants or inventory items that a search finds, in order of their ids. */
-export const keyset = (asked: SearchArguments, list: Keyset<Sold>) =>
+export const keyset = (asked: SearchArguments, list: SoldKeyset) =>
   paged(asked, list, soldFields(list), ({ article, variant }) => `${article.title} ${variant.sku ?? ''} ${variant.barcode ?? ''}`);
 
 export const articleKeyset = (asked: SearchArguments, list: Keyset<Article>) =>

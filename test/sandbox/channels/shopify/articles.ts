@@ -90,6 +90,11 @@ export class Articles {
     );
   }
 
+  /** Of stored products; those of seeds are never asked for. */
+  handles(): ReadonlySet<string> {
+    return new Set([...this.#held.values()].map(({ handle }) => handle));
+  }
+
   /** Ids in order. */
   productIds(): readonly number[] {
     this.#productIds ??= inOrder([...this.#held.keys()], this.#seeds.productIds());

@@ -26,6 +26,8 @@ export interface Beyond {
   metafields: { namespace: string; key: string; type: string; value: string }[];
   localizedFields: { key: string; countryCode: string; purpose: string; title: string; value: string }[];
   fees: JsonObject[];
+  /** Said by whoever cancelled it. */
+  staffNote?: string | null;
   company?: { id: string; name: string; externalId?: string; location: { id: string; name: string; externalId?: string; taxId?: string } };
 }
 

@@ -2,6 +2,7 @@ import type { Access } from './access.ts';
 import type { RequestContext } from './admin-api.ts';
 import type { ArticleViews } from './article-views.ts';
 import type { Articles } from './articles.ts';
+import { endingView } from './closing-root.ts';
 import { connection, type PageArguments, type Row } from './connection.ts';
 import type { FulfilmentViews } from './fulfilment-views.ts';
 import type { OrderBook } from './order-book.ts';
@@ -56,6 +57,7 @@ export function orderPicture({ access, require, articles, articleViews, fulfilme
     return {
       ...view,
       ...fulfilmentViews().ofOrder(order),
+      ...endingView(order),
       customer: behind(customer, 'customer', 'read_customers', 'write_customers'),
       purchasingEntity: behind(purchasingEntity, 'purchasingEntity', 'read_customers', 'write_customers'),
       lineItems: (page: PageArguments) => {

@@ -1,20 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import { shopDomain } from '../../world.ts';
 import type { Access } from './access.ts';
 import { ArticleViews } from './article-views.ts';
 import type { Articles } from './articles.ts';
+import { articlesRoot } from './articles-root.ts';
+import { closingRoot } from './closing-root.ts';
 import { fulfilmentOrderRoot } from './fulfilment-order-root.ts';
 import { fulfilmentRoot, readScopes, writeScopes } from './fulfilment-root.ts';
 import { FulfilmentViews } from './fulfilment-views.ts';
 import { fulfilmentOf } from './fulfilments.ts';
 import type { Idempotency } from './idempotency.ts';
 import { inventoryRoot } from './inventory-root.ts';
+import type { Jobs } from './jobs.ts';
 import { findLocation, isThirdParty } from './locations.ts';
 import type { Office } from './office.ts';
 import type { OrderBook } from './order-book.ts';
 import type { ShopOrder } from './order-document.ts';
 import { orderPicture, ordersRoot, refundOf } from './orders-root.ts';
+import { productsRoot, productTeller } from './products-root.ts';
 import { limit, numberIn, requireFrom } from './rights.ts';
 import type { Stock } from './stock.ts';
+import { variantsRoot } from './variants-root.ts';
 import { gid } from './views.ts';
 import { subscriptionView, webhookRoot } from './webhook-root.ts';
 import type { Webhooks } from './webhooks.ts';
@@ -25,6 +31,7 @@ export interface RootPorts {
   articles: Articles;
   stock: Stock;
   idempotency: Idempotency;
+  jobs: Jobs;
   webhooks: Webhooks;
   access: Access;
   shopName: string;
@@ -61,6 +68,7 @@ export function createRoot(ports: RootPorts): object {
   const nodeOf = nodeReader(ports, { require, orderView, fulfilmentViews, articleViews, mayRead });
   const fulfilment = { ...ports, require, views: fulfilmentViews, mayRead, mayWrite };
   const inventory = { ...ports, require, views: articleViews };
+  const products = { ...inventory, tell: productTeller(webhooks, stock, randomUUID) };
 
   return {
     node: ({ id }: { id: string }) => nodeOf(id),
@@ -72,6 +80,10 @@ export function createRoot(ports: RootPorts): object {
     ...fulfilmentRoot(fulfilment),
     ...fulfilmentOrderRoot(fulfilment),
     ...inventoryRoot(inventory),
+    ...productsRoot(products),
+    ...variantsRoot(products),
+    ...articlesRoot(products),
+    ...closingRoot({ ...ports, require, view: orderView }),
     ...shopRoot(ports),
     ...webhookRoot(webhooks, apiVersion),
   };

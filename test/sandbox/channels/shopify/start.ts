@@ -2,19 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { type CurrencyCode, fixed, minorDigits } from '../../../../shared/core/money.ts';
 import { DocumentFile, Documents } from '../../documents.ts';
 import { WrongCall } from '../../faults.ts';
-import { CallLog, type OrderAtShop, type PartOptions, type PlacedOrder, type PlaceOrders, type Storefront } from '../../parts.ts';
+import {
+  CallLog,
+  type OrderAtShop,
+  type PartOptions,
+  type PlacedOrder,
+  type PlaceOrders,
+  type PriceAtShop,
+  type Storefront,
+} from '../../parts.ts';
 import { type Random, randomFrom } from '../../random.ts';
 import { type FaultWording, type SimRequest, type SimResponse, serve } from '../../serve.ts';
 import { shopDomain, stores } from '../../world.ts';
 import { Access } from './access.ts';
 import { act } from './acts.ts';
 import { answerGraphql, throttledBody } from './admin-api.ts';
-import { Articles } from './articles.ts';
+import { Articles, type Sold } from './articles.ts';
 import { toBody } from './body.ts';
 import { Bucket, type BucketSize, plans } from './bucket.ts';
 import type { Route } from './fulfilment-orders.ts';
 import { Idempotency, type Used } from './idempotency.ts';
 import { levelBody } from './inventory-root.ts';
+import { type CancelJob, Jobs } from './jobs.ts';
 import { mainLocation, secondLocation, serviceLocation } from './locations.ts';
 import { Office } from './office.ts';
 import { OrderBook } from './order-book.ts';
@@ -40,7 +49,7 @@ export interface ShopifyOptions extends PartOptions {
 export interface ShopifyStorefront extends Storefront {
   /** Every access token ends, as after a day. */
   endTokens(): void;
-  /** Adds plain articles with the SKUs `<prefix>000001` and so on, a hundred of each in stock at the main location. */
+  /** A hundred of each are in stock at the main location. */
   seedArticles(count: number, prefix: string): void;
 }
 
@@ -97,12 +106,17 @@ export async function startShopify(options: ShopifyOptions): Promise<ShopifyStor
     return variant?.tracked ? variant.itemId : undefined;
   };
   const office = new Office({ orders, stock, webhooks, making, trackedItem });
+  const jobs = new Jobs(new Documents<CancelJob>(file, 'jobs'), making.newId, ({ orderId, reason, restock, refund, note }) => {
+    const order = orders.get(orderId);
+    if (order) office.act(order, 'cancel', { reason, restock, refund, note });
+  });
   const root = createRoot({
     orders,
     office,
     articles,
     stock,
     idempotency,
+    jobs,
     webhooks,
     access,
     shopName: store.name,
@@ -193,6 +207,22 @@ export async function startShopify(options: ShopifyOptions): Promise<ShopifyStor
       const [found] = articles.bySku(sku);
       return found && { sku, available: stock.available(found.variant.itemId) };
     },
+    price(sku) {
+      const [found] = articles.bySku(sku);
+      return found && priceAtShop(found);
+    },
+    products: (most) =>
+      articles
+        .variantIds()
+        .slice(0, most)
+        .flatMap((id) => articles.byVariant(String(id)) ?? [])
+        .map((sold) => ({
+          ...priceAtShop(sold),
+          title: sold.article.title,
+          status: sold.article.status.toLowerCase(),
+          available: stock.available(sold.variant.itemId),
+          ...(sold.variant.barcode ? { barcode: sold.variant.barcode } : {}),
+        })),
     seedArticles: (count, prefix) => articles.seed(count, prefix),
     calls: () => calls.read(),
     resetCalls: () => calls.reset(),
@@ -204,12 +234,14 @@ export async function startShopify(options: ShopifyOptions): Promise<ShopifyStor
       stock.clear();
       articles.clear();
       idempotency.clear();
+      jobs.clear();
       webhooks.clear();
       access.endAll();
       bucket.fill();
       calls.reset();
     },
     async close() {
+      jobs.close();
       webhooks.close();
       await served.close();
       file.close();
@@ -249,6 +281,12 @@ function outline({ document }: ShopOrder): { number: string; total: string; curr
     currency,
   };
 }
+
+const priceAtShop = ({ variant: { sku, price, compareAtPrice } }: Sold): PriceAtShop => ({
+  sku: sku ?? '',
+  price,
+  ...(compareAtPrice === null ? {} : { compareAt: compareAtPrice }),
+});
 
 function orderAtShop(order: ShopOrder): OrderAtShop {
   const { document } = order;
