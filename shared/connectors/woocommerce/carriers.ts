@@ -23,7 +23,10 @@ const known = new Set([...Object.values(everywhere), ...Object.values(byCountry)
 
 /** The plug-in's name of a carrier, or undefined when it has none. `country` is ISO 3166, two letters. */
 export function providerOf(carrier: string, country: string): string | undefined {
-  const asWritten = carrier.trim().toLowerCase().replace(/[ ._]+/g, '-');
+  const asWritten = carrier
+    .trim()
+    .toLowerCase()
+    .replace(/[ ._]+/g, '-');
   const bare = asWritten.replace(/[^a-z0-9]/g, '');
   return byCountry[country]?.[bare] ?? (known.has(asWritten) ? asWritten : everywhere[bare]);
 }

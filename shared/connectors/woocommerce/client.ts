@@ -136,8 +136,7 @@ export function connect(store: Store, settings: WooCommerceSettings, ports: Conn
       const { code, message } = answer.refused;
       throw new IntegrationError('BATCH_REFUSED', { facts: { what: 'a batch', problem: masked(message) || code } });
     }
-    const [asked, read] =
-      'create' in work ? [work.create, answer.document.create] : [work.update, answer.document.update];
+    const [asked, read] = 'create' in work ? [work.create, answer.document.create] : [work.update, answer.document.update];
     const items = z.array(BatchAnswer).safeParse(read);
     if (items.success && items.data.length === asked.length)
       return items.data.map((item) => (item.error ? { refused: item.error } : { document: item.document }));
@@ -196,8 +195,8 @@ function refusal(response: HttpResponse, store: Store, remote: string): Integrat
     const hint = /_cannot_(edit|create|batch|delete)$/.test(code)
       ? 'the key must have the permission read/write, and WordPress must see HTTPS'
       : code
-      ? 'usually WordPress does not see HTTPS, or its host strips the Authorization header (then set keysIn to "query")'
-      : 'a firewall or a security plug-in answers in front of WooCommerce';
+        ? 'usually WordPress does not see HTTPS, or its host strips the Authorization header (then set keysIn to "query")'
+        : 'a firewall or a security plug-in answers in front of WooCommerce';
     return new IntegrationError('REMOTE_REFUSED_LOGIN', {
       facts: { remote, problem: `${said}; ${hint}` },
       cause: rowKey('REMOTE_REFUSED_LOGIN', store.id),

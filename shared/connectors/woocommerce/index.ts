@@ -1,8 +1,10 @@
 import type { ChannelId } from '../../core/ids.ts';
 import { isObject } from '../../core/json.ts';
 import { defineConnector, gone } from '../connector.ts';
+import { stock } from './catalogue.ts';
 import { connect, type WooCommerceClient } from './client.ts';
 import { ensureWebhooks, identify, isPing, pollOrders, verify } from './events.ts';
+import { publishCancellation, publishCompletion, publishShipment } from './publish.ts';
 import { WooCommerceSettings } from './settings.ts';
 import { toOrder } from './translate.ts';
 
@@ -20,5 +22,6 @@ export const woocommerce = defineConnector<WooCommerceSettings, WooCommerceClien
       return isObject(payload) ? toOrder(payload, client.source) : gone('It was deleted in the shop.');
     },
   },
+  publishes: { shipment: publishShipment, completion: publishCompletion, cancellation: publishCancellation, stock },
   subscriptions: { ensure: ensureWebhooks },
 });
