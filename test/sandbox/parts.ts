@@ -92,21 +92,6 @@ export interface OrderAtShop {
   refunds: { amount: string }[];
 }
 
-/** Decimal texts in the shop's currency; `compareAt` is what a sale is compared with. */
-export interface PriceAtShop {
-  sku: string;
-  price: string;
-  compareAt?: string;
-}
-
-export interface ProductAtShop extends PriceAtShop {
-  title: string;
-  /** The channel's word, in lower case: `active`, `draft` … */
-  status: string;
-  barcode?: string;
-  available: number;
-}
-
 /** A storefront simulator: the vendor's API on `url`, and what the control interface asks of it. */
 export interface Storefront extends Part {
   shapes(): { name: string; title: string; says: string }[];
@@ -122,10 +107,7 @@ export interface Storefront extends Part {
   /** What it asks for one now, in the shop's own currency; decimal texts. */
   price?(sku: string): { sku: string; price: string; compareAt?: string } | undefined;
   /** Stock and price of everything that it sells, where that is little enough to be listed at once. */
-  articles?(): { sku: string; available?: number; price?: string; compareAt?: string }[];
-  price?(sku: string): PriceAtShop | undefined;
-  /** The first of what it sells, in the channel's own order. */
-  products?(most: number): ProductAtShop[];
+  articles?(): { sku: string; title?: string; status?: string; available?: number; price?: string; compareAt?: string }[];
   /** Adds plain articles with the SKUs `<prefix>000001` and so on. */
   seedArticles?(count: number, prefix: string): void;
   calls(): Calls;

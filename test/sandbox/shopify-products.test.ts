@@ -165,7 +165,7 @@ describe('products', () => {
     });
     expect(heard).toHaveLength(1);
     expect(shop.stock('MUG-B')).toEqual({ sku: 'MUG-B', available: 0 });
-    expect(shop.products?.(1000).find(({ sku }) => sku === 'MUG-R')).toMatchObject({ title: 'Mug & Co', status: 'draft', price: '9.00' });
+    expect(shop.articles?.().find(({ sku }) => sku === 'MUG-R')).toMatchObject({ title: 'Mug & Co', status: 'draft', price: '9.00' });
   });
 
   it('are set whole, and updated', async () => {

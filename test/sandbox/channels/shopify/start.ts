@@ -2,15 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type CurrencyCode, fixed, minorDigits } from '../../../../shared/core/money.ts';
 import { DocumentFile, Documents } from '../../documents.ts';
 import { WrongCall } from '../../faults.ts';
-import {
-  CallLog,
-  type OrderAtShop,
-  type PartOptions,
-  type PlacedOrder,
-  type PlaceOrders,
-  type PriceAtShop,
-  type Storefront,
-} from '../../parts.ts';
+import { CallLog, type OrderAtShop, type PartOptions, type PlacedOrder, type PlaceOrders, type Storefront } from '../../parts.ts';
 import { type Random, randomFrom } from '../../random.ts';
 import { type FaultWording, type SimRequest, type SimResponse, serve } from '../../serve.ts';
 import { shopDomain, stores } from '../../world.ts';
@@ -54,6 +46,8 @@ export interface ShopifyStorefront extends Storefront {
 }
 
 const apiVersion = '2026-07';
+/** What a page can show at once. */
+const mostListed = 500;
 const supported = ['2026-01', '2026-04', '2026-07', '2026-10'];
 const allScopes = [
   'read_orders',
@@ -211,17 +205,16 @@ export async function startShopify(options: ShopifyOptions): Promise<ShopifyStor
       const [found] = articles.bySku(sku);
       return found && priceAtShop(found);
     },
-    products: (most) =>
+    articles: () =>
       articles
         .variantIds()
-        .slice(0, most)
+        .slice(0, mostListed)
         .flatMap((id) => articles.byVariant(String(id)) ?? [])
         .map((sold) => ({
           ...priceAtShop(sold),
           title: sold.article.title,
           status: sold.article.status.toLowerCase(),
-          available: stock.available(sold.variant.itemId),
-          ...(sold.variant.barcode ? { barcode: sold.variant.barcode } : {}),
+          ...(sold.variant.tracked ? { available: stock.available(sold.variant.itemId) } : {}),
         })),
     seedArticles: (count, prefix) => articles.seed(count, prefix),
     calls: () => calls.read(),
@@ -282,7 +275,7 @@ function outline({ document }: ShopOrder): { number: string; total: string; curr
   };
 }
 
-const priceAtShop = ({ variant: { sku, price, compareAtPrice } }: Sold): PriceAtShop => ({
+const priceAtShop = ({ variant: { sku, price, compareAtPrice } }: Sold) => ({
   sku: sku ?? '',
   price,
   ...(compareAtPrice === null ? {} : { compareAt: compareAtPrice }),
