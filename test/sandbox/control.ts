@@ -81,6 +81,15 @@ const calls: Record<string, Handler> = {
     if (!sku) throw new WrongCall('Say which article: ?sku=…');
     return shop(world, parts).stock(sku) ?? new Answer(404, { error: `The shop does not sell "${sku}".` });
   },
+  'GET /channels/*/price': ({ parts, query }, world) => {
+    const sku = query.get('sku');
+    if (!sku) throw new WrongCall('Say which article: ?sku=…');
+    return shop(world, parts).price?.(sku) ?? new Answer(404, { error: `The shop shows no price of "${sku}".` });
+  },
+  'GET /channels/*/articles': ({ parts }, world) => {
+    const articles = shop(world, parts).articles?.();
+    return articles ? { articles } : new Answer(404, { error: 'This shop does not list its articles here.' });
+  },
   'POST /channels/*/orders': async ({ parts, body }, world) => ({
     orders: await shop(world, parts).place(toPlaceOrders(body, shop(world, parts))),
   }),
