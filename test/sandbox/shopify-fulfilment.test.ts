@@ -283,10 +283,22 @@ describe('holds and moves by the API', () => {
     expect([errors?.[0]?.extensions?.code, locations.errors?.[0]?.extensions?.code]).toEqual(['ACCESS_DENIED', 'ACCESS_DENIED']);
   });
 
+  it('take links that are links only', async () => {
+    const { shop, ask } = await aShop();
+    const { work } = await workOf(ask, await placed(shop, 'two-locations'));
+
+    const { errors } = await ask(createMutation, {
+      f: { lineItemsByFulfillmentOrder: [{ fulfillmentOrderId: work[0]?.id }], trackingInfo: { number: '1', url: 'track it' } },
+    });
+
+    expect(errors?.[0]).toMatchObject({ message: expect.stringContaining('missing scheme'), extensions: { code: 'INVALID_VARIABLE' } });
+  });
+
   it('locations of services are listed on request', async () => {
     const { ask } = await aShop();
     const names = async (more: string) =>
-      (await ask(`{ locations(first: 5${more}) { nodes { name isFulfillmentService } } }`)).data.locations.nodes.length;
+      (await ask(`{ locations(first: 5${more}) { nodes { name isFulfillmentService inventoryLevels(first: 3) { nodes { isActive } } } } }`))
+        .data.locations.nodes.length;
 
     expect([await names(''), await names(', includeLegacy: true')]).toEqual([2, 3]);
   });

@@ -17,10 +17,13 @@ import type { SimRequest, SimResponse } from '../../serve.ts';
 import type { Bucket } from './bucket.ts';
 import { costOf } from './cost.ts';
 import { objectIn, textIn } from './reading.ts';
+import { withScalars } from './scalars.ts';
 import type { SearchWarning } from './search.ts';
 
 const areas = ['admin', 'fulfilment', 'inventory', 'products', 'closing'];
-export const schema = buildSchema(areas.map((area) => readFileSync(new URL(`./${area}.graphql`, import.meta.url), 'utf8')).join('\n'));
+export const schema = withScalars(
+  buildSchema(areas.map((area) => readFileSync(new URL(`./${area}.graphql`, import.meta.url), 'utf8')).join('\n')),
+);
 const documentation = 'https://shopify.dev/api/usage/rate-limits';
 
 export interface RequestContext {

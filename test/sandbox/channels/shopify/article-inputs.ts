@@ -1,4 +1,4 @@
-import { compare, fixed, parseDecimal, zero } from '../../../../shared/core/money.ts';
+import { compare, type DecimalText, fixed, parseDecimal, zero } from '../../../../shared/core/money.ts';
 import type { Article, Articles, Variant } from './articles.ts';
 import { findLocation, mainLocation } from './locations.ts';
 import { numberIn } from './rights.ts';
@@ -53,9 +53,7 @@ export function variantErrors({ price, compareAtPrice, barcode, sku, inventoryIt
   const wrong = (name: string, code: string, message: string): UserError[] => [{ field: [...path, name], code, message }];
   const money = (name: string, value: unknown): UserError[] => {
     if (value == null) return [];
-    const amount = parseDecimal(typeof value === 'number' ? value : String(value));
-    if (amount === undefined) return wrong(name, 'INVALID_INPUT', `${name === 'price' ? 'Price' : 'Compare at price'} is not a number`);
-    if (compare(amount, zero) < 0)
+    if (compare(amountOf(value), zero) < 0)
       return wrong(
         name,
         'GREATER_THAN_OR_EQUAL_TO',
@@ -197,7 +195,5 @@ const handleOf = (title: string): string =>
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-|-$/g, '') || 'product';
 
-const moneyText = (value: unknown): string => {
-  const amount = parseDecimal(typeof value === 'number' ? value : String(value));
-  return amount === undefined ? '0.00' : fixed(amount, 2);
-};
+const amountOf = (value: unknown): DecimalText => parseDecimal(typeof value === 'number' ? value : String(value)) ?? zero;
+const moneyText = (value: unknown): string => fixed(amountOf(value), 2);

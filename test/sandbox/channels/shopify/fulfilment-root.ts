@@ -2,7 +2,7 @@ import { connection, type PageArguments, type Row } from './connection.ts';
 import { type FulfilmentOrder, isLive, remainingOf, type Units } from './fulfilment-orders.ts';
 import type { FulfilmentViews } from './fulfilment-views.ts';
 import { fulfilmentOf, type Tracking } from './fulfilments.ts';
-import { locations, locationView } from './locations.ts';
+import { locations, type ShopLocation } from './locations.ts';
 import type { Office } from './office.ts';
 import type { OrderBook } from './order-book.ts';
 import type { ShopOrder } from './order-document.ts';
@@ -16,6 +16,7 @@ export interface FulfilmentRootPorts {
   require: Require;
   mayRead(locationId: string): boolean;
   mayWrite(locationId: string): boolean;
+  locationView(location: ShopLocation): object;
 }
 
 export interface LineInput {
@@ -45,7 +46,7 @@ export const readScopes = [
 export const writeScopes = readScopes.map((scope) => scope.replace('read_', 'write_'));
 
 /** Root fields about shipping but for what holds and moves fulfilment orders. */
-export function fulfilmentRoot({ orders, office, views, require, mayRead, mayWrite }: FulfilmentRootPorts): object {
+export function fulfilmentRoot({ orders, office, views, require, mayRead, mayWrite, locationView }: FulfilmentRootPorts): object {
   const refused = (message: string) => ({ fulfillment: null, userErrors: [{ field: ['fulfillment'], message }] });
   const pictured = (order: ShopOrder, id: string) => {
     const fulfilment = fulfilmentOf(order, id);

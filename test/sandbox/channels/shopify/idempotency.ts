@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type GraphQLResolveInfo, getDirectiveValues } from 'graphql';
 import type { Documents } from '../../documents.ts';
 import { refused } from './connection.ts';
@@ -5,6 +6,7 @@ import { refused } from './connection.ts';
 /** What a key was first used for. `answer` is missing when that call was refused. */
 export interface Used {
   field: string;
+  /** Its hash. */
   input: string;
   answer?: unknown;
 }
@@ -43,7 +45,7 @@ export class Idempotency {
     work: () => { answer: Answer } | { wrong: object[] },
   ): { answer: Answer } | { wrong: object[] } {
     const key = keyOf(info);
-    const asked = { field: info.fieldName, input: JSON.stringify(input) };
+    const asked = { field: info.fieldName, input: createHash('sha256').update(JSON.stringify(input)).digest('base64') };
     const before = this.#used.get(key);
     if (before) {
       if (before.field !== asked.field || before.input !== asked.input) return { wrong: [mismatch] };

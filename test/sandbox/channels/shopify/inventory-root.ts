@@ -2,53 +2,18 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { keyset, type SearchArguments } from './article-search.ts';
 import type { ArticleViews } from './article-views.ts';
 import { levelId } from './article-views.ts';
-import type { Articles } from './articles.ts';
 import { refused } from './connection.ts';
 import type { Idempotency } from './idempotency.ts';
+import { activate, type Group, type SetInput, type StockPorts, setQuantities } from './inventory-changes.ts';
 import { findLocation } from './locations.ts';
 import { limit, numberIn, type Require } from './rights.ts';
-import type { Level, Stock } from './stock.ts';
+import type { Level } from './stock.ts';
 import { gid, utc } from './views.ts';
 
-export interface InventoryPorts {
-  articles: Articles;
-  stock: Stock;
+export interface InventoryPorts extends StockPorts {
   views: ArticleViews;
   idempotency: Idempotency;
   require: Require;
-  newId(): string;
-  /** Runs changes as one. */
-  together<Result>(work: () => Result): Result;
-}
-
-interface Row {
-  inventoryItemId: string;
-  locationId: string;
-  quantity: number;
-  changeFromQuantity?: number | null;
-}
-
-interface SetInput {
-  name: string;
-  reason: string;
-  referenceDocumentUri?: string | null;
-  quantities: Row[];
-}
-
-interface Change {
-  itemId: string;
-  locationId: string;
-  name: string;
-  delta: number;
-  after: number;
-}
-
-interface Group {
-  id: string;
-  createdAt: string;
-  reason: string;
-  referenceDocumentUri: string | null;
-  changes: Change[];
 }
 
 const readInventory = ['read_inventory', 'write_inventory'];
@@ -101,140 +66,6 @@ export function inventoryRoot(ports: InventoryPorts): object {
   };
 }
 
-const reasons = new Set([
-  'correction',
-  'cycle_count_available',
-  'damaged',
-  'movement_canceled',
-  'movement_created',
-  'movement_received',
-  'movement_updated',
-  'other',
-  'promotion',
-  'quality_control',
-  'received',
-  'reservation_created',
-  'reservation_deleted',
-  'reservation_updated',
-  'restock',
-  'safety_stock',
-  'shrinkage',
-]);
-
-/** All rows or none. */
-function setQuantities(
-  input: SetInput,
-  { articles, stock, newId, together }: InventoryPorts,
-): { answer: Group | null } | { wrong: object[] } {
-  const heads = headErrors(input);
-  const seen = new Set<string>();
-  const checked = input.quantities.map((row, index) => {
-    const [itemId, locationId] = [numberIn(row.inventoryItemId).number, numberIn(row.locationId).number];
-    const pair = `${itemId} ${locationId}`;
-    const twice = seen.has(pair);
-    seen.add(pair);
-    const level = stock.at(itemId, locationId);
-    const tracked = articles.byItem(itemId)?.variant.tracked;
-    return { row, itemId, locationId, level, error: rowError(row, index, input.name, { tracked, locationId, level, twice }) };
-  });
-  const wrong = [...heads, ...checked.flatMap(({ error }) => error ?? [])];
-  if (wrong.length > 0) return { wrong };
-  const changes = together(() =>
-    checked.flatMap(({ row, itemId, locationId, level }) =>
-      level ? change(row.quantity, input.name, { itemId, locationId, level, stock }) : [],
-    ),
-  );
-  if (changes.length === 0) return { answer: null };
-  const { reason, referenceDocumentUri = null } = input;
-  return { answer: { id: newId(), createdAt: new Date().toISOString(), reason, referenceDocumentUri, changes } };
-}
-
-function headErrors({ name, reason, referenceDocumentUri }: SetInput): object[] {
-  const wrong = (field: string, code: string, message: string) => [{ field: ['input', field], code, message }];
-  return [
-    ...(name === 'available' || name === 'on_hand'
-      ? []
-      : wrong('name', 'INVALID_NAME', "The quantity name must be either 'available' or 'on_hand'.")),
-    ...(reasons.has(reason) ? [] : wrong('reason', 'INVALID_REASON', 'The specified reason is invalid.')),
-    ...(referenceDocumentUri == null || /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+\/\S+$/i.test(referenceDocumentUri)
-      ? []
-      : wrong('referenceDocumentUri', 'INVALID_REFERENCE_DOCUMENT', 'The specified reference document is invalid.')),
-  ];
-}
-
-interface Seen {
-  /** Undefined = there is no such item. */
-  tracked: boolean | undefined;
-  locationId: string;
-  level: Level | undefined;
-  twice: boolean;
-}
-
-const most = 1_000_000_000;
-
-function rowError(
-  { quantity, changeFromQuantity }: Row,
-  index: number,
-  name: string,
-  { tracked, locationId, level, twice }: Seen,
-): object | undefined {
-  const wrong = (field: string, code: string, message: string) => ({ field: ['input', 'quantities', String(index), field], code, message });
-  if (tracked === undefined) return wrong('inventoryItemId', 'INVALID_INVENTORY_ITEM', 'The specified inventory item could not be found.');
-  if (!findLocation(locationId)) return wrong('locationId', 'INVALID_LOCATION', 'The specified location could not be found.');
-  if (twice)
-    return wrong(
-      'locationId',
-      'NO_DUPLICATE_INVENTORY_ITEM_ID_GROUP_ID_PAIR',
-      'The combination of inventoryItemId and locationId must be unique.',
-    );
-  if (!tracked)
-    return wrong('inventoryItemId', 'NON_MUTABLE_INVENTORY_ITEM', 'The specified inventory item is not allowed to be adjusted via API.');
-  if (!level) return wrong('locationId', 'ITEM_NOT_STOCKED_AT_LOCATION', 'The specified inventory item is not stocked at the location.');
-  if (quantity > most) return wrong('quantity', 'INVALID_QUANTITY_TOO_HIGH', "The total quantity can't be higher than 1,000,000,000.");
-  if (quantity < -most) return wrong('quantity', 'INVALID_QUANTITY_TOO_LOW', "The total quantity can't be lower than -1,000,000,000.");
-  const now = name === 'available' ? level.available : level.available + level.committed;
-  if (changeFromQuantity != null && changeFromQuantity !== now)
-    return wrong('changeFromQuantity', 'CHANGE_FROM_QUANTITY_STALE', 'The changeFromQuantity value does not match persisted value.');
-  return undefined;
-}
-
-/** A change of what is available changes what is on hand, and the other way round. */
-function change(
-  quantity: number,
-  name: string,
-  { itemId, locationId, level, stock }: { itemId: string; locationId: string; level: Level; stock: Stock },
-): Change[] {
-  const available = name === 'available' ? quantity : quantity - level.committed;
-  const delta = available - level.available;
-  if (delta === 0) return [];
-  stock.set(itemId, locationId, { available });
-  return [
-    { itemId, locationId, name: 'available', delta, after: available },
-    { itemId, locationId, name: 'on_hand', delta, after: available + level.committed },
-  ];
-}
-
-function activate(
-  {
-    inventoryItemId,
-    locationId: location,
-    available,
-    onHand,
-  }: { inventoryItemId: string; locationId: string; available?: number | null; onHand?: number | null },
-  articles: Articles,
-  stock: Stock,
-): { answer: { itemId: string; locationId: string } } | { wrong: object[] } {
-  const [itemId, locationId] = [numberIn(inventoryItemId).number, numberIn(location).number];
-  const wrong = (field: string, message: string) => ({ wrong: [{ field: [field], message }] });
-  if (!articles.byItem(itemId)) return wrong('inventoryItemId', 'The product could not be found.');
-  if (!findLocation(locationId)) return wrong('locationId', 'The location could not be found.');
-  const known = stock.at(itemId, locationId);
-  if (known && (available != null || onHand != null))
-    return wrong('available', 'Not allowed to set available quantity when the item is already active at the location.');
-  if (!known) stock.set(itemId, locationId, { available: available ?? onHand ?? 0 });
-  return { answer: { itemId, locationId } };
-}
-
 function groupView({ id, createdAt, reason, referenceDocumentUri, changes }: Group, { articles, views }: InventoryPorts): object {
   const within = (ids: string[] | null | undefined, own: string) => !ids || ids.some((one) => numberIn(one).number === own);
   return {
@@ -253,12 +84,12 @@ function groupView({ id, createdAt, reason, referenceDocumentUri, changes }: Gro
       quantityNames?: string[];
     }) =>
       changes
-        .filter(
-          (one) =>
-            within(inventoryItemIds, one.itemId) &&
-            within(locationIds, one.locationId) &&
-            (!quantityNames || quantityNames.includes(one.name)),
-        )
+        .filter(({ itemId, locationId }) => within(inventoryItemIds, itemId) && within(locationIds, locationId))
+        .flatMap(({ available, onHand, ...one }) => [
+          { ...one, name: 'available', after: available },
+          { ...one, name: 'on_hand', after: onHand },
+        ])
+        .filter(({ name }) => !quantityNames || quantityNames.includes(name))
         .map(({ itemId, locationId, name, delta, after }) => ({
           name,
           delta,

@@ -12,7 +12,7 @@ import { fulfilmentOf } from './fulfilments.ts';
 import type { Idempotency } from './idempotency.ts';
 import { inventoryRoot } from './inventory-root.ts';
 import type { Jobs } from './jobs.ts';
-import { findLocation, isThirdParty } from './locations.ts';
+import { findLocation, isThirdParty, type ShopLocation } from './locations.ts';
 import type { Office } from './office.ts';
 import type { OrderBook } from './order-book.ts';
 import type { ShopOrder } from './order-document.ts';
@@ -66,7 +66,14 @@ export function createRoot(ports: RootPorts): object {
     mayWrite,
   });
   const nodeOf = nodeReader(ports, { require, orderView, fulfilmentViews, articleViews, mayRead });
-  const fulfilment = { ...ports, require, views: fulfilmentViews, mayRead, mayWrite };
+  const fulfilment = {
+    ...ports,
+    require,
+    views: fulfilmentViews,
+    mayRead,
+    mayWrite,
+    locationView: (one: ShopLocation) => articleViews.location(one),
+  };
   const inventory = { ...ports, require, views: articleViews };
   const products = { ...inventory, tell: productTeller(webhooks, stock, randomUUID) };
 
