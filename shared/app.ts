@@ -23,12 +23,15 @@ import { sweepDeadLetter } from './flows/dead-letters.ts';
 import { checkFlow } from './flows/definition.ts';
 import { exportCancellation } from './flows/definitions/export-cancellation.ts';
 import { exportInvoice } from './flows/definitions/export-invoice.ts';
+import { exportProduct } from './flows/definitions/export-product.ts';
 import { exportShipment } from './flows/definitions/export-shipment.ts';
 import { importOrder } from './flows/definitions/import-order.ts';
 import { type DynamicsArrival, hearDynamics, receiveFromDynamics } from './flows/hear-dynamics.ts';
 import { pollStores } from './flows/poll.ts';
 import { pollDynamics } from './flows/poll-dynamics.ts';
 import { priceAspect } from './flows/prices/price-aspect.ts';
+import { isAboutItem } from './flows/products/export-product.ts';
+import { linkMade } from './flows/products/linking.ts';
 import { relinkArticles } from './flows/products/relink.ts';
 import { beginLinking, type ProductsPorts, runProducts } from './flows/products/run-products.ts';
 import { type Arrival, type Receipt, receive } from './flows/receive.ts';
@@ -159,7 +162,7 @@ export function createCompanion(config: Config): Companion {
   };
 
   const flows = new Map(
-    [importOrder, exportShipment, exportInvoice, exportCancellation].map((definition) => {
+    [importOrder, exportShipment, exportInvoice, exportCancellation, exportProduct].map((definition) => {
       const checked = checkFlow(definition);
       if ('problems' in checked) throw new TypeError(`the shipped flow ${definition.name} does not check: ${checked.problems.join(' ')}`);
       return [checked.flow.on, checked.flow];
@@ -197,7 +200,7 @@ export function createCompanion(config: Config): Companion {
       const envelope = Envelope.parse(message);
       if (envelope.kind === 'stock') return runArticles(stock, envelope, articlePorts, log);
       if (envelope.kind === 'price') return runArticles(prices, envelope, articlePorts, log);
-      if (envelope.kind === 'product') return runProducts(envelope, productsPorts, log);
+      if (envelope.kind === 'product' && !isAboutItem(envelope)) return runProducts(envelope, productsPorts, log);
       const flow = flows.get(envelope.kind) ?? flows.get('order');
       if (!flow) throw new TypeError(`no flow for ${envelope.kind}`);
       return processEnvelope(
@@ -211,6 +214,7 @@ export function createCompanion(config: Config): Companion {
           records,
           notebook,
           articles,
+          linkMade: (store, made) => linkMade(made, store, productsPorts),
           queue,
           status,
           clock,

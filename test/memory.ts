@@ -11,6 +11,7 @@ import type {
   CustomerCandidate,
   DocumentLink,
   ErpItem,
+  ErpProduct,
   ErpTarget,
   SalesOrderDocument,
   SalesOrderProgress,
@@ -20,11 +21,14 @@ import { createConfigurationParser } from '../shared/flows/configuration.ts';
 import { checkFlow } from '../shared/flows/definition.ts';
 import { exportCancellation } from '../shared/flows/definitions/export-cancellation.ts';
 import { exportInvoice } from '../shared/flows/definitions/export-invoice.ts';
+import { exportProduct } from '../shared/flows/definitions/export-product.ts';
 import { exportShipment } from '../shared/flows/definitions/export-shipment.ts';
 import { importOrder } from '../shared/flows/definitions/import-order.ts';
+import { linkMade } from '../shared/flows/products/linking.ts';
 import { processEnvelope, type RunPorts } from '../shared/flows/run.ts';
 import type { DocumentName, DocumentRecord, DocumentRecords, Notebook } from '../shared/ports.ts';
 import { aDraft, aStore } from './builders.ts';
+import { memoryArticles, memoryDueItems } from './memory-articles.ts';
 
 /** Ports in memory: for runs that are looked at closely. The whole path with real clients is walked by the journeys. */
 
@@ -90,7 +94,7 @@ const noProgress = (number: string): SalesOrderProgress => ({
 });
 
 /** An ERP that keeps sales orders in a list and can be told to fail. */
-export function memoryErp(options: { customers?: CustomerCandidate[]; items?: string[] } = {}) {
+export function memoryErp(options: { customers?: CustomerCandidate[]; items?: string[]; products?: ErpProduct[] } = {}) {
   const written: SalesOrderDocument[] = [];
   const calls: string[] = [];
   const failures: (() => void)[] = [];
@@ -133,6 +137,9 @@ export function memoryErp(options: { customers?: CustomerCandidate[]; items?: st
     },
     followSalesOrder: async (_company, number) => follow?.(number),
     prices: async () => new Map(),
+    readProducts: async (_company, { items }) => ({
+      products: structuredClone((options.products ?? []).filter(({ item: number }) => items?.includes(number) ?? true)),
+    }),
     async *orderChanges() {},
     schema: (document) =>
       ({ 'sales-order-header': salesOrderHeaderSchema, 'sales-order-line': salesOrderLineSchema, customer: customerSchema })[document],
@@ -169,6 +176,7 @@ export function bench({
   const clock = movableClock();
   const notebook = memoryNotebook();
   const records = memoryRecords(clock);
+  const articles = memoryArticles();
   const shop = new Map<string, OrderDraft>([[String(draft.externalId), draft]]);
   const scheduled: { envelope: Envelope; at: Instant }[] = [];
   const updates: StatusUpdate[] = [];
@@ -185,7 +193,8 @@ export function bench({
   const ports: RunPorts = {
     configuration: async () => ({ ...parse(rows as never), store: (id) => (id === store.id ? store : undefined) }),
     publishes: () => publishes,
-    articles: { ofVariant: async () => undefined },
+    articles,
+    linkMade: (one, made) => linkMade(made, one, { articles, due: memoryDueItems(), queue: ports.queue, notebook, clock }),
     loadOrder: async (_store, id) => shop.get(id) ?? gone('It is not there.'),
     erp: () => erp.target,
     records,
@@ -198,7 +207,7 @@ export function bench({
     clock,
   };
   const flows = new Map(
-    [importOrder, exportShipment, exportInvoice, exportCancellation].map((definition) => {
+    [importOrder, exportShipment, exportInvoice, exportCancellation, exportProduct].map((definition) => {
       const checked = checkFlow(definition);
       if ('problems' in checked) throw new Error(checked.problems.join(' '));
       return [checked.flow.on, checked.flow];
@@ -230,6 +239,7 @@ export function bench({
     clock,
     notebook,
     records,
+    articles,
     shop,
     scheduled,
     updates,

@@ -138,6 +138,10 @@ export const StorePolicies = z.strictObject({
     .strictObject({
       mode: z.enum(['link-only', 'update', 'create']).default('link-only'),
       language: z.string().default('en-us'),
+      /** Product groups (item groups) that belong into the shop; none named means all goods. */
+      groups: z.array(z.string()).default([]),
+      /** Whether goods that Dynamics sells and the shop has not are shown as rows although this store only links. */
+      showMissing: z.boolean().default(false),
     })
     .prefault({}),
   /** Which warehouses stand behind which place of the shop; a shop with one stock has one place, `""`. */

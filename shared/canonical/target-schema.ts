@@ -1,4 +1,4 @@
-/** What a document in Dynamics 365 consists of, as far as a mapping may fill it. Given by the ERP target, read by mapping checks and the editor. */
+/** What a field of a document may hold, as far as a mapping may fill it. Of documents in Dynamics the ERP target says it; read by mapping checks and the editor. */
 export interface TargetField {
   name: string;
   type: 'text' | 'decimal' | 'integer' | 'date' | 'datetime' | 'choice';
@@ -13,13 +13,32 @@ export interface TargetField {
 }
 
 export interface TargetSchema {
-  /** `sales-order-header`, `sales-order-line`, `customer`. */
   document: TargetDocument;
   fields: readonly TargetField[];
 }
 
-export const targetDocuments = ['sales-order-header', 'sales-order-line', 'customer'] as const;
+export const targetDocuments = ['sales-order-header', 'sales-order-line', 'customer', 'product'] as const;
 export type TargetDocument = (typeof targetDocuments)[number];
+/** What Dynamics is the target of. */
+export type ErpDocument = Exclude<TargetDocument, 'product'>;
+
+/** A product in a shop, the same for every channel. What is left empty stays in the shop as it is. */
+export const productSchema: TargetSchema = {
+  document: 'product',
+  fields: [
+    { name: 'title', type: 'text', mandatory: true, maxLength: 255, label: 'Title' },
+    { name: 'description', type: 'text', mandatory: false, label: 'Description, plain or HTML' },
+    { name: 'vendor', type: 'text', mandatory: false, maxLength: 255, label: 'Vendor or brand' },
+    { name: 'productType', type: 'text', mandatory: false, maxLength: 255, label: 'Product type or category' },
+    { name: 'tags', type: 'text', mandatory: false, label: 'Tags, separated by commas' },
+    {
+      name: 'attributes',
+      type: 'text',
+      mandatory: false,
+      label: 'Names of the attributes that the shop gets, separated by commas; * for all',
+    },
+  ],
+};
 
 /** Mapped fields by name. Every value is text: decimals as decimal text, days as `YYYY-MM-DD`, moments as ISO UTC, choices as member names. */
 export type TargetFields = Record<string, string>;

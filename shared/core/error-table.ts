@@ -325,6 +325,14 @@ export const errorTable = {
     'Look at the event and at the business event end point in Dynamics. Tell support if it is a standard event.',
   ),
   ORDER_NOT_OURS: entry('skip', 'nobody', 'Sales order {document} did not come from a shop.', 'There is nobody to tell.', 'Nothing to do.'),
+  NOT_IN_SHOP: entry(
+    'skip',
+    'nobody',
+    'The shop has no article for item {item}.',
+    'It is sold in Dynamics only.',
+    'To sell it there, add it to the shop with its number as SKU, or let this store create products.',
+  ),
+  NOT_FOR_SHOP: entry('skip', 'nobody', 'Item {item} is not for this shop: {problem}.', 'Nothing was told to the shop.', 'Nothing to do.'),
   NOT_TAKEN_BY_CHANNEL: entry('skip', 'nobody', 'This channel does not take {what}.', 'Nothing was told to the shop.', 'Nothing to do.'),
   PRICE_CHANGE_HELD: entry(
     'exception',

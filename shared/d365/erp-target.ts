@@ -1,4 +1,4 @@
-import type { TargetDocument, TargetFields, TargetSchema } from '../canonical/target-schema.ts';
+import type { ErpDocument, TargetFields, TargetSchema } from '../canonical/target-schema.ts';
 import type { CustomerAccount, ItemNumber, LegalEntityId } from '../core/ids.ts';
 import type { CurrencyCode, DecimalText } from '../core/money.ts';
 import type { CalendarDate, Instant } from '../core/time.ts';
@@ -26,8 +26,10 @@ export interface ErpTarget {
   orderChanges(company: LegalEntityId, source: OrderChangeSource, from: Instant): AsyncIterable<OrderChangePage>;
   /** Sales prices for one unit on `on`, by `itemKey`; an item without a price is missing. Few round trips. */
   prices(company: LegalEntityId, items: readonly ItemNumber[], wanted: PriceQuery): Promise<Map<string, ItemPrice>>;
+  /** Released products in the order of their item numbers: these, or a page of all from behind `after` on. Two round trips. */
+  readProducts(company: LegalEntityId, query: ProductQuery): Promise<ProductPage>;
   /** What a mapping may fill. */
-  schema(document: TargetDocument): TargetSchema;
+  schema(document: ErpDocument): TargetSchema;
 }
 
 export interface CustomerQuery {
@@ -190,6 +192,52 @@ export interface ItemPrice {
   price: DecimalText;
   /** Lower than `price`, while a sale lasts. */
   sale?: DecimalText;
+}
+
+export interface ProductQuery {
+  /** Only these; those that are not released are missing in the answer. */
+  items?: readonly string[];
+  after?: string;
+}
+
+export interface ProductPage {
+  products: ErpProduct[];
+  /** Where the next page begins; absent at the end. */
+  next?: string;
+}
+
+/** A released product with its variants, as far as a shop may show it. Empty texts where Dynamics says nothing. */
+export interface ErpProduct {
+  item: ItemNumber;
+  /** The number that all legal entities share. */
+  number: string;
+  kind: 'goods' | 'service';
+  /** In the language of the system. */
+  name: string;
+  description: string;
+  /** Languages in lower case: `en-us`. */
+  texts: readonly { language: string; name: string; description: string }[];
+  category: string;
+  group: string;
+  /** Vendor account. */
+  vendor: string;
+  lifecycle: string;
+  /** Country of origin. */
+  origin: string;
+  unit: string;
+  /** Net, in the system's unit of weight. */
+  weight?: DecimalText;
+  attributes: Record<string, string>;
+  /** One without dimensions for a product that has no variants. */
+  variants: readonly ErpVariant[];
+}
+
+export interface ErpVariant {
+  dimensions: ItemDimensions;
+  /** What an order line with this SKU is recognised by. */
+  sku: string;
+  barcode: string;
+  name: string;
 }
 
 /** One released product or variant in one text, the same however its empty dimensions are given. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Store, StorePolicies } from '../canonical/store.ts';
-import { type TargetDocument, type TargetSchema, targetDocuments } from '../canonical/target-schema.ts';
+import { type ErpDocument, productSchema, type TargetDocument, type TargetSchema, targetDocuments } from '../canonical/target-schema.ts';
 import { ChannelId, ItemNumber, LegalEntityId, StoreId } from '../core/ids.ts';
 import { isObject, type Json, type JsonObject, parseJson, textOf } from '../core/json.ts';
 import { compare, DecimalText, zero } from '../core/money.ts';
@@ -9,6 +9,7 @@ import type { ConfigurationRows } from '../d365/dataverse/configuration-rows.ts'
 import { check } from '../mapping/check.ts';
 import { type CompiledSet, compile } from '../mapping/compile.ts';
 import { customerDefaults } from '../mapping/defaults/customer.ts';
+import { productDefaults } from '../mapping/defaults/product.ts';
 import { salesOrderHeaderDefaults } from '../mapping/defaults/sales-order-header.ts';
 import { salesOrderLineDefaults } from '../mapping/defaults/sales-order-line.ts';
 import { shippedValueMaps } from '../mapping/defaults/value-maps.ts';
@@ -35,13 +36,14 @@ export interface Configuration extends RunConfiguration {
 export interface ConfigurationRules {
   /** The problem with a store's connection, in the words of its connector; undefined when it is right. */
   connectionProblem(channel: string, connection: JsonObject): string | undefined;
-  schema(store: Store, document: TargetDocument): TargetSchema;
+  schema(store: Store, document: ErpDocument): TargetSchema;
 }
 
 const shipped: Record<TargetDocument, MappingSet> = {
   'sales-order-header': salesOrderHeaderDefaults,
   'sales-order-line': salesOrderLineDefaults,
   customer: customerDefaults,
+  product: productDefaults,
 };
 
 /** Parses rows strictly. Keeps what was last right of each row, so that a slip does not stop a shop. */
@@ -80,7 +82,7 @@ export function createConfigurationParser(rules: ConfigurationRules) {
       const key = `${goodStores.get(store)?.erpTarget}|${document}`;
       const known = defaults.get(key);
       if (known) return known;
-      const compiled = compile(mergeSets(shipped[document]), rules.schema(goodStores.get(store) as Store, document));
+      const compiled = compile(mergeSets(shipped[document]), schemaOf(document, goodStores.get(store) as Store, rules));
       defaults.set(key, compiled);
       return compiled;
     };
@@ -140,6 +142,9 @@ function parseStore(row: RawRow, rules: ConfigurationRules): { store: Store } | 
   };
 }
 
+const schemaOf = (document: TargetDocument, store: Store, rules: ConfigurationRules): TargetSchema =>
+  document === 'product' ? productSchema : rules.schema(store, document);
+
 function parseSet(
   row: RawRow,
   store: Store,
@@ -152,7 +157,7 @@ function parseSet(
   );
   if (!parsed.success) return { problem: sentences('Rules', parsed.error) };
   const { document } = parsed.data;
-  const schema = rules.schema(store, document);
+  const schema = schemaOf(document, store, rules);
   const merged = mergeSets(shipped[document], parsed.data);
   const problems = check(merged, schema, Object.keys(maps));
   if (problems.length > 0) return { problem: problems.map((one) => one.problem).join(' ') };

@@ -9,10 +9,13 @@ import { createSalesOrder } from './steps/create-sales-order.ts';
 import { detectChangeAfterImport } from './steps/detect-change-after-import.ts';
 import { holdIf } from './steps/hold-if.ts';
 import { loadOrder } from './steps/load-order.ts';
+import { loadProduct } from './steps/load-product.ts';
 import { loadProgress } from './steps/load-progress.ts';
+import { mapProduct } from './steps/map-product.ts';
 import { mapSalesOrder } from './steps/map-sales-order.ts';
 import { publishCancellation } from './steps/publish-cancellation.ts';
 import { publishCompletion } from './steps/publish-completion.ts';
+import { publishProduct } from './steps/publish-product.ts';
 import { publishShipment } from './steps/publish-shipment.ts';
 import { resolveCustomer } from './steps/resolve-customer.ts';
 import { resolveItems } from './steps/resolve-items.ts';
@@ -60,6 +63,9 @@ const steps = [
   publishShipment,
   publishCompletion,
   publishCancellation,
+  loadProduct,
+  mapProduct,
+  publishProduct,
 ];
 
 /** What a run knows before its first step. */

@@ -5,6 +5,7 @@ import type { Log } from '../core/log.ts';
 import { epochMs, Instant } from '../core/time.ts';
 import type { Notebook } from '../ports.ts';
 import { type LinkingPorts, linkSome } from './products/linking.ts';
+import { noteSeen, readSeen } from './products/seen.ts';
 import { openUnlinked, productUpdate, type Unlinked } from './products/unlinked.ts';
 
 export interface LinkPorts extends LinkingPorts {
@@ -39,7 +40,6 @@ const budgetMs = 60_000;
 /** So often articles that are linked are looked up again: somebody may have moved a barcode or taken a product link away. */
 const lookUpAllEveryMs = 20 * 3_600_000;
 const longestSilenceMs = 15 * 60_000;
-const idsPerNote = 1000;
 
 /**
  * Reads the shop's articles page by page and links them to items; goes on where the last call has stopped. At the end of a pass, articles
@@ -58,7 +58,7 @@ export async function linkArticles(store: Store, ports: LinkPorts, log: Log): Pr
     await noteSeen(
       store.id,
       articles.map(({ variantId }) => variantId),
-      ports,
+      notebook,
       `${pass.began}|${pass.pages}`,
     );
     Object.assign(pass, {
@@ -89,19 +89,6 @@ export async function linkingOf(store: string, { notebook, clock }: Pick<LinkPor
 }
 export type LinkingState = 'never' | 'under way' | 'stopped' | 'done';
 
-/** These articles are in the shop, whatever page a pass that is under way has got to. */
-export async function noteSeen(
-  store: string,
-  variantIds: readonly string[],
-  { notebook }: Pick<LinkPorts, 'notebook'>,
-  name = variantIds.join(','),
-): Promise<void> {
-  for (let start = 0; start < variantIds.length; start += idsPerNote)
-    await notebook.write(seenPage(store), `${name}|${start}`, JSON.stringify(variantIds.slice(start, start + idsPerNote)));
-}
-
-const seenPage = (store: string): string => `seen-articles|${store}`;
-
 function beginning({ lookedUpAll }: Remembered, now: Instant): Pass {
   const full = lookedUpAll === undefined || epochMs(now) - epochMs(lookedUpAll) >= lookUpAllEveryMs;
   return { began: now, at: now, pages: 0, linked: 0, unlinked: 0, full };
@@ -109,12 +96,7 @@ function beginning({ lookedUpAll }: Remembered, now: Instant): Pass {
 
 /** What the whole pass has not met is gone. A shop that shows nothing at all is more likely in trouble than empty: nothing is unlinked then. */
 async function unlinkGone(store: Store, unlinked: Unlinked, { articles, notebook }: LinkPorts, log: Log): Promise<number> {
-  const seen = new Set<string>();
-  const notes: string[] = [];
-  for await (const { key, value } of notebook.list(seenPage(store.id))) {
-    notes.push(key);
-    for (const id of JSON.parse(value) as string[]) seen.add(id);
-  }
+  const { seen, forget } = await readSeen(store.id, notebook);
   let count = 0;
   if (seen.size === 0) log.warn('the shop shows no articles', { store: store.id });
   else {
@@ -129,7 +111,7 @@ async function unlinkGone(store: Store, unlinked: Unlinked, { articles, notebook
     const rows = [...unlinked.all()].map(({ variantId }) => variantId).filter((id) => !seen.has(id));
     await unlinked.remove(rows, 'Skipped', () => 'The shop does not have it any more.');
   }
-  for (const key of notes) await notebook.remove(seenPage(store.id), key);
+  await forget();
   return count;
 }
 

@@ -11,6 +11,7 @@ const names: Record<TargetDocument, string> = {
   'sales-order-header': 'the sales order',
   'sales-order-line': 'a sales order line',
   customer: 'the customer',
+  product: 'the product',
 };
 
 /** The fields that the store's mapping set gives for this source. @throws every problem at once, a missing value map entry with its own cause */

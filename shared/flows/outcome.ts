@@ -129,7 +129,7 @@ export function toStatusUpdate({
     at,
     state: outcome.state,
     reason: outcome.reason,
-    number: order?.number ?? imported?.number,
+    number: order?.number ?? imported?.number ?? record.number,
     order: envelope.order ?? record.order,
     company: record.link?.company,
     document: record.link?.number,

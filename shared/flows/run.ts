@@ -16,6 +16,7 @@ import {
   type EnvelopeQueue,
   type Lease,
   LeaseLost,
+  type LinkedArticle,
   type Notebook,
   type StatusQueue,
 } from '../ports.ts';
@@ -43,7 +44,9 @@ export interface RunPorts {
   erp(store: Store): ErpTarget;
   records: DocumentRecords;
   notebook: Notebook;
-  articles: Pick<ArticleBook, 'ofVariant'>;
+  articles: Pick<ArticleBook, 'ofVariant' | 'ofItems'>;
+  /** Links articles that were made in the shop just now. */
+  linkMade(store: Store, articles: readonly LinkedArticle[]): Promise<void>;
   /** Takes an envelope of any kind to where it is worked on. */
   queue: EnvelopeQueue;
   status: StatusQueue;
@@ -175,6 +178,8 @@ class Run {
       publishes: this.#ports.publishes(store),
       recall: (kind, externalId) => this.#ports.records.read({ store: store.id, kind, externalId }),
       notebook: this.#ports.notebook,
+      articles: this.#ports.articles,
+      linkMade: (articles) => this.#ports.linkMade(store, articles),
       clock: this.#ports.clock,
       mappings,
       links,

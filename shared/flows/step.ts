@@ -7,11 +7,12 @@ import type { Published } from '../connectors/channel.ts';
 import type { Gone } from '../connectors/connector.ts';
 import type { CurrencyCode } from '../core/money.ts';
 import type { Clock, Instant } from '../core/time.ts';
-import type { DocumentLink, ErpItem, ErpTarget, SalesOrderDocument, SalesOrderProgress } from '../d365/erp-target.ts';
-import type { DocumentRecord, Notebook } from '../ports.ts';
+import type { DocumentLink, ErpItem, ErpProduct, ErpTarget, SalesOrderDocument, SalesOrderProgress } from '../d365/erp-target.ts';
+import type { ArticleBook, DocumentRecord, LinkedArticle, Notebook } from '../ports.ts';
 import type { Booking } from './booking.ts';
 import type { MappingBook } from './mapping-book.ts';
 import type { ProductLinks } from './product-links.ts';
+import type { ProductTexts } from './products/draft.ts';
 import type { OrderSnapshot } from './snapshot.ts';
 
 /** Everything that a run may know. Steps declare which of it they read and which they give. */
@@ -33,6 +34,9 @@ export interface RunFacts {
   progress: SalesOrderProgress;
   shipment: Shipment;
   receipt: ActReceipt;
+  product: ErpProduct;
+  /** What the mapping makes of the product. */
+  texts: ProductTexts;
 }
 
 /** What is remembered of an order since its import. */
@@ -54,6 +58,10 @@ export interface StepPorts {
   /** What is remembered of another document of the same store. */
   recall(kind: DocumentKind, externalId: string): Promise<DocumentRecord | undefined>;
   notebook: Notebook;
+  /** The store's articles and their items. */
+  articles: Pick<ArticleBook, 'ofItems'>;
+  /** Links articles that were made in the shop just now. */
+  linkMade(articles: readonly LinkedArticle[]): Promise<void>;
   mappings: MappingBook;
   links: ProductLinks;
   clock: Clock;

@@ -15,6 +15,8 @@ export interface MappingSource {
   charge?: OrderCharge;
   /** The released product of the line, as the ERP target found it. */
   item?: object;
+  /** The released product, its name and description in the language of the store. */
+  product?: object;
   /** What the flow knows of Dynamics beyond that: the customer account, for example. */
   erp?: JsonObject;
 }
@@ -24,6 +26,7 @@ export const rootsOf: Record<TargetDocument, readonly (keyof MappingSource)[]> =
   'sales-order-header': ['order', 'store', 'customer', 'erp'],
   'sales-order-line': ['order', 'store', 'customer', 'line', 'charge', 'item', 'erp'],
   customer: ['customer', 'order', 'store', 'erp'],
+  product: ['product', 'store'],
 };
 
 const roots = new Set<string>(Object.values(rootsOf).flat());

@@ -1,4 +1,4 @@
-import type { TargetDocument, TargetSchema } from '../../canonical/target-schema.ts';
+import type { ErpDocument, TargetSchema } from '../../canonical/target-schema.ts';
 import { createHttp, type HttpPorts, type RateProfile } from '../../core/http.ts';
 import type { ErpTarget } from '../erp-target.ts';
 import type { InventoryVisibilityOptions } from '../inventory-visibility.ts';
@@ -10,13 +10,14 @@ import { createOnHandSource, sitesOf } from './on-hand.ts';
 import { orderChanges } from './order-changes.ts';
 import { followSalesOrder } from './order-progress.ts';
 import { readPrices } from './prices.ts';
+import { readProducts } from './products.ts';
 import { findSalesOrder, writeWithOurNumber, writeWithSequence } from './sales-order.ts';
 import { customerSchema, salesOrderHeaderSchema, salesOrderLineSchema } from './schema.ts';
 
 /** Resource-based limits answer 429 with Retry-After; eight orders at once is where Microsoft's guidance starts. */
 const rateProfile: RateProfile = { remote: 'Dynamics 365 Finance & SCM', concurrent: 8, timeoutMs: 30_000 };
 
-const schemas: Record<TargetDocument, TargetSchema> = {
+const schemas: Record<ErpDocument, TargetSchema> = {
   'sales-order-header': salesOrderHeaderSchema,
   'sales-order-line': salesOrderLineSchema,
   customer: customerSchema,
@@ -50,6 +51,7 @@ export function createFinanceScm({
     followSalesOrder: (company, number) => followSalesOrder(client, company, number),
     orderChanges: (company, source, from) => orderChanges(client, company, source, from),
     prices: (company, items, query) => readPrices(client, company, items, query),
+    readProducts: (company, query) => readProducts(client, company, query),
     schema: (document) => schemas[document],
     stock: createOnHandSource(client),
     sitesOf: (company, warehouses) => sitesOf(client, company, warehouses),

@@ -2,9 +2,10 @@ import type { ChannelArticle } from '../../canonical/article.ts';
 import type { Store } from '../../canonical/store.ts';
 import type { ItemNumber } from '../../core/ids.ts';
 import { type ErpItem, type ErpTarget, itemKey } from '../../d365/erp-target.ts';
-import type { ArticleBook, DueItems, EnvelopeQueue, LinkedArticle } from '../../ports.ts';
+import type { ArticleBook, DueItems, EnvelopeQueue, LinkedArticle, Notebook } from '../../ports.ts';
 import { itemsChanged } from '../articles/items-changed.ts';
 import type { ProductLinks } from '../product-links.ts';
+import { noteSeen } from './seen.ts';
 import { refOf, type Unlinked, type UnlinkedPorts, type Wanting, whyUnlinked } from './unlinked.ts';
 
 export interface LinkingPorts extends UnlinkedPorts {
@@ -75,6 +76,20 @@ export async function linkSome(
 }
 
 type Found = Pick<LinkedArticle, 'item' | 'dimensions' | 'units'>;
+
+/** Links articles that were made in the shop just now. */
+export async function linkMade(
+  articles: readonly LinkedArticle[],
+  store: Store,
+  ports: Parameters<typeof enterLinks>[2] & { notebook: Notebook },
+): Promise<void> {
+  await noteSeen(
+    store.id,
+    articles.map(({ article }) => article.variantId),
+    ports.notebook,
+  );
+  await enterLinks(articles, store, ports);
+}
 
 /** Puts links into the book and has the shop's stock and prices of their items looked at. */
 export async function enterLinks(

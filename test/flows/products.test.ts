@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import type { ChannelArticle, ProductDraft } from '../../shared/canonical/article.ts';
+import type { Published } from '../../shared/connectors/channel.ts';
+import { IntegrationError } from '../../shared/core/errors.ts';
+import type { ItemNumber } from '../../shared/core/ids.ts';
+import type { DecimalText } from '../../shared/core/money.ts';
+import type { ErpProduct } from '../../shared/d365/erp-target.ts';
+import { itemId } from '../../shared/flows/products/export-product.ts';
+import type { LinkedArticle } from '../../shared/ports.ts';
+import { aStore } from '../builders.ts';
+import { bench, memoryErp } from '../memory.ts';
+
+const aProduct = (overrides: Partial<ErpProduct> = {}): ErpProduct => ({
+  item: 'T0100' as ItemNumber,
+  number: 'T0100',
+  kind: 'goods',
+  name: 'T-shirt',
+  description: '',
+  texts: [
+    { language: 'de', name: 'T-Shirt aus Baumwolle', description: 'Weich & warm.\n\nNur <30 Grad.' },
+    { language: 'en-us', name: 'Cotton T-shirt', description: '' },
+  ],
+  category: 'Clothing',
+  group: 'Apparel',
+  vendor: '',
+  lifecycle: '',
+  origin: 'PT',
+  unit: 'ea',
+  weight: '0.2' as DecimalText,
+  attributes: { Brand: 'Contoso', Material: 'Cotton' },
+  variants: [
+    { dimensions: { color: 'Black', size: 'M' }, sku: 'T0100-M-BK', barcode: '4006381333931', name: '' },
+    { dimensions: { color: 'Black', size: 'L' }, sku: 'T0100-L-BK', barcode: '', name: '' },
+  ],
+  ...overrides,
+});
+
+/** A shop that keeps products in a list, as a connector would: a repeated creation finds the SKUs first. */
+function aShop() {
+  const created: ProductDraft[] = [];
+  const updated: { productId: string; draft: ProductDraft }[] = [];
+  let refusal: string | undefined;
+  let loseAnswer = false;
+  const articlesOf = (draft: ProductDraft, productId: string): ChannelArticle[] =>
+    draft.variants.map(({ variantId, sku, barcode = '' }, n) => ({
+      variantId: variantId ?? `${productId}-${n + 1}`,
+      productId,
+      sku,
+      barcode,
+      title: draft.title,
+      price: '0' as DecimalText,
+      stock: [],
+    }));
+  const answer = (articles: ChannelArticle[]): ChannelArticle[] => {
+    if (loseAnswer) {
+      loseAnswer = false;
+      throw new IntegrationError('REMOTE_ANSWER_LOST', { facts: { remote: 'The shop' }, ambiguous: true });
+    }
+    return articles;
+  };
+  const refuse = () => {
+    if (refusal) throw new IntegrationError('CHANNEL_REFUSED', { facts: { what: 'the product', problem: refusal } });
+  };
+  const publishes: Published = {
+    product: {
+      create: async (draft) => {
+        refuse();
+        const there = created.findIndex((one) => one.variants[0]?.sku === draft.variants[0]?.sku);
+        if (there < 0) created.push(draft);
+        return answer(articlesOf(draft, `p${there < 0 ? created.length : there + 1}`));
+      },
+      update: async (productId, draft) => {
+        refuse();
+        updated.push({ productId, draft });
+        return answer(articlesOf(draft, productId));
+      },
+    },
+  };
+  return {
+    publishes,
+    created,
+    updated,
+    refuseWith: (problem?: string) => {
+      refusal = problem;
+    },
+    losesAnswer: () => {
+      loseAnswer = true;
+    },
+  };
+}
+
+function floor(mode: 'link-only' | 'update' | 'create', product = aProduct(), more: object = {}) {
+  const products = [product];
+  const shop = aShop();
+  const store = aStore({ stock: { enabled: true }, products: { mode, language: 'de', ...more } });
+  const floor_ = bench({ store, erp: memoryErp({ products }), publishes: shop.publishes });
+  return {
+    ...floor_,
+    ...shop,
+    products,
+    store,
+    export: () =>
+      floor_.run({ kind: 'product', externalId: itemId(product.item), topic: 'sweep', via: 'timer', receivedAt: floor_.clock.now() }),
+  };
+}
+
+const linked = (variantId: string, dimensions: Record<string, string>, overrides: Partial<LinkedArticle> = {}): LinkedArticle => ({
+  item: 'T0100' as ItemNumber,
+  dimensions,
+  article: { variantId, productId: 'p9', sku: `OWN-${variantId}` },
+  ...overrides,
+});
+
+describe('a released product that is new to the shop', () => {
+  it('becomes a draft with its variants in the language of the store, and is linked', async () => {
+    const world = floor('create');
+
+    expect(await world.export()).toMatchObject({
+      kind: 'product',
+      externalId: 'item:T0100',
+      state: 'Synced',
+      number: 'T0100',
+      reason: 'It is in the shop as a draft: publish it there.',
+    });
+
+    expect(world.created).toEqual([
+      {
+        title: 'T-Shirt aus Baumwolle',
+        description: '<p>Weich &amp; warm.</p><p>Nur &lt;30 Grad.</p>',
+        vendor: 'Contoso',
+        productType: 'Clothing',
+        status: 'draft',
+        options: ['Color', 'Size'],
+        attributes: { Brand: 'Contoso', Material: 'Cotton' },
+        variants: [
+          { sku: 'T0100-M-BK', barcode: '4006381333931', optionValues: ['Black', 'M'], weight: '0.2' },
+          { sku: 'T0100-L-BK', optionValues: ['Black', 'L'], weight: '0.2' },
+        ],
+      },
+    ]);
+    expect(world.articles.rows(world.store.id)).toMatchObject([
+      { item: 'T0100', dimensions: { color: 'Black', size: 'M' }, article: { variantId: 'p1-1', productId: 'p1', sku: 'T0100-M-BK' } },
+      { item: 'T0100', dimensions: { color: 'Black', size: 'L' }, article: { variantId: 'p1-2' } },
+    ]);
+    expect(world.scheduled.map(({ envelope }) => envelope.kind)).toEqual(['stock']);
+  });
+
+  it('is not sent again until something about it changes', async () => {
+    const world = floor('create');
+    await world.export();
+    expect(await world.export()).toMatchObject({ state: 'Synced', reason: 'The shop has it as it is.' });
+    expect([world.created.length, world.updated.length]).toEqual([1, 0]);
+
+    world.products[0] = aProduct({ attributes: { Brand: 'Fabrikam' } });
+    await world.export();
+    await world.export();
+
+    expect(world.updated).toMatchObject([
+      { productId: 'p1', draft: { vendor: 'Fabrikam', variants: [{ variantId: 'p1-1' }, { variantId: 'p1-2' }] } },
+    ]);
+    expect(world.updated[0]?.draft.status).toBeUndefined();
+  });
+
+  it('is there once when the answer was lost', async () => {
+    const world = floor('create');
+    world.losesAnswer();
+
+    expect(await world.export()).toMatchObject({ state: 'Waiting' });
+    expect(await world.runNext()).toMatchObject({ state: 'Synced' });
+
+    expect([world.created.length, world.articles.rows(world.store.id).length]).toEqual([1, 2]);
+  });
+
+  it('gets the variants that Dynamics adds later', async () => {
+    const world = floor('create');
+    await world.export();
+    const { variants } = aProduct();
+    world.products[0] = aProduct({
+      variants: [...variants, { dimensions: { color: 'Red', size: 'M' }, sku: 'T0100-M-RD', barcode: '', name: '' }],
+    });
+    await world.export();
+    await world.export();
+
+    expect(world.updated).toHaveLength(1);
+    expect(world.updated[0]?.draft.variants[2]).toMatchObject({ sku: 'T0100-M-RD', optionValues: ['Red', 'M'] });
+    expect(world.articles.rows(world.store.id)).toHaveLength(3);
+  });
+
+  it("is held in the shop's words when the shop will not have it, and goes through once it will", async () => {
+    const world = floor('create');
+    world.refuseWith('Title is reserved.');
+
+    const held = await world.export();
+    expect(held).toMatchObject({
+      state: 'Held',
+      exceptions: [{ code: 'CHANNEL_REFUSED', title: expect.stringContaining('Title is reserved.') }],
+    });
+
+    world.refuseWith();
+    expect(await world.export()).toMatchObject({ state: 'Synced', resolved: [{ code: 'CHANNEL_REFUSED' }] });
+  });
+});
+
+describe('a product that the shop has', () => {
+  it('is updated where it is linked; the shop keeps its SKUs, and nothing is created', async () => {
+    const world = floor('update');
+    await world.articles.link(world.store.id, [linked('1', { color: 'black', size: 'M' })]);
+
+    expect(await world.export()).toMatchObject({ state: 'Synced', reason: 'The shop shows it as Dynamics has it.' });
+
+    expect(world.created).toEqual([]);
+    expect(world.updated).toMatchObject([{ productId: 'p9', draft: { variants: [{ variantId: '1', sku: 'OWN-1' }] } }]);
+    expect(world.updated[0]?.draft.variants).toHaveLength(1);
+  });
+
+  it('is updated at each of the products that show its variants, but not where it is sold by the box', async () => {
+    const world = floor('create');
+    await world.articles.link(world.store.id, [
+      linked('1', { color: 'Black', size: 'M' }),
+      linked('2', { color: 'Black', size: 'L' }, { article: { variantId: '2', productId: 'p8', sku: 'L' } }),
+      linked('3', { color: 'Black', size: 'L' }, { article: { variantId: '3', productId: 'p7', sku: 'BOX' }, units: '12' as DecimalText }),
+    ]);
+
+    await world.export();
+
+    expect(world.updated.map(({ productId, draft }) => [productId, draft.variants.map(({ variantId }) => variantId)])).toEqual([
+      ['p8', ['2']],
+      ['p9', ['1']],
+    ]);
+  });
+});
+
+describe('a product that is not for the shop', () => {
+  it.each([
+    ['the store only links', 'link-only', {}, {}, 'by its settings'],
+    ['the shop has none and the store only updates', 'update', {}, {}, 'no article for item T0100'],
+    ['it is a service', 'create', { kind: 'service' }, {}, 'it is a service'],
+    ['its group is none of the store', 'create', {}, { groups: ['Audio'] }, 'product group'],
+    ['it has no variants yet', 'create', { variants: [] }, {}, 'no released variants'],
+  ] as const)('is left out when %s', async (_case, mode, product, policies, reason) => {
+    const world = floor(mode, aProduct(product as Partial<ErpProduct>), policies);
+
+    expect(await world.export()).toMatchObject({ state: 'Skipped', reason: expect.stringContaining(reason), exceptions: [] });
+    expect([world.created, world.updated]).toEqual([[], []]);
+  });
+});
