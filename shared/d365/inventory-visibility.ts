@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { IntegrationError } from '../core/errors.ts';
 import { createHttp, type HttpPorts, remoteFailed } from '../core/http.ts';
 import type { ItemNumber, LegalEntityId } from '../core/ids.ts';
-import { type DecimalText, parseDecimal, zero } from '../core/money.ts';
+import { type DecimalText, minus, parseDecimal, zero } from '../core/money.ts';
 import type { TokenSource } from './odata-client.ts';
 import type { OnHand, StockSource } from './stock-source.ts';
 
@@ -95,13 +95,14 @@ const dimensionNames = [
 function toOnHand({ productId, dimensions, quantities }: z.output<typeof Row>): OnHand {
   const of = lowerCased(dimensions);
   const named = dimensionNames.map(([ours, theirs]) => [ours, String(of.get(theirs.toLowerCase()) ?? '')]);
-  const physical = measure(quantities, 'fno', 'physicalinvent');
+  const physical = measure(quantities, 'fno', 'physicalinvent') ?? zero;
   return {
     item: productId as ItemNumber,
     dimensions: Object.fromEntries(named.filter(([, value]) => value !== '')),
     warehouse: String(of.get('locationid') ?? ''),
-    physical: physical ?? zero,
-    available: measure(quantities, 'fno', 'availphysical') ?? physical ?? zero,
+    physical,
+    // The published answer has no measure for what is free: only what is there and what is reserved of it.
+    available: measure(quantities, 'fno', 'availphysical') ?? minus(physical, measure(quantities, 'fno', 'reservphysical') ?? zero),
     onOrder: measure(quantities, 'fno', 'onorder') ?? zero,
   };
 }

@@ -12,6 +12,7 @@ import { Numbers } from './numbers.ts';
 import { type Answer, callName, type Operation, readTarget, refusalAnswer } from './operation.ts';
 import { Refusal } from './refusal.ts';
 import { tableShapes } from './registry.ts';
+import { onHandRules } from './rules/on-hand.ts';
 import { seed } from './seed.ts';
 import { type Latency, ServerTime } from './server-time.ts';
 import { Service } from './service.ts';
@@ -42,6 +43,10 @@ export interface FinanceScmPart extends Part {
   eventLog(): ReturnType<EventOutbox['log']>;
   /** When a person last did something, epoch ms. */
   lastActAt(): number | undefined;
+  /** On-hand rows of an item with what is worked out on read: what other services are told. */
+  onHandOf(company: string, item: string): Readonly<Record<string, string>>[];
+  /** Items that have on-hand rows in a company. */
+  itemsOf(company: string): string[];
 }
 
 /** Acts on the events themselves. */
@@ -139,6 +144,20 @@ export async function startFinanceScm(options: FinanceScmOptions): Promise<Finan
     pendingEvents: () => outbox.pending(),
     eventLog: () => outbox.log(),
     lastActAt: () => actedAt,
+    itemsOf: (company) => [
+      ...new Set(
+        [...store.table('InventSum').all()].filter(({ row }) => row.dataAreaId === company).map(({ row }) => row.ItemNumber ?? ''),
+      ),
+    ],
+    onHandOf: (company, item) =>
+      store
+        .table('InventSum')
+        .equal('ItemNumber', item)
+        .filter(({ row }) => row.dataAreaId === company)
+        .map(({ row }) => ({
+          ...row,
+          ...Object.fromEntries(Object.entries(onHandRules.computed ?? {}).map(([name, work]) => [name, work(row, erp)])),
+        })),
     reset: async () => {
       outbox.reset();
       actedAt = undefined;
