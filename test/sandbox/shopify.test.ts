@@ -451,6 +451,16 @@ describe.skipIf(!existsSync(contracts))("Shopify's schema", () => {
     expect(sent()).toHaveLength(11);
   });
 
+  it('comes with documents that a connector needs: our storefront takes those for orders, stock and shipping', () => {
+    const text = readFileSync(new URL('protocol/operations-that-validate.graphql', contracts), 'utf8');
+    const taken = text
+      .split(/^(?=query |mutation )/m)
+      .filter((one) => validate(ours, parse(one)).length === 0)
+      .map((one) => /^\w+ (\w+)/.exec(one)?.[1]);
+
+    expect(taken).toEqual(['SetQty', 'OrdersSince', 'ItemMap', 'FO', 'Ship', 'Hook']);
+  });
+
   it('contains all that our storefront serves, type by type', () => {
     const theirs = vendors('2026-07');
 
