@@ -492,7 +492,7 @@ describe('products', () => {
     expect(wrong.status).toBe(200);
     expect((wrong.body as never as { update: object[] }).update).toMatchObject([
       { stock_quantity: 7 },
-      { error: { code: 'woocommerce_rest_product_invalid_id' } },
+      { error: { code: 'woocommerce_rest_invalid_product_id', data: { status: 404 } } },
     ]);
     expect((right.body as never as { update: object[] }).update).toMatchObject([{ stock_quantity: 9 }]);
     expect([shop.stock('D0001'), shop.stock('TEE-BLK-M')]).toEqual([

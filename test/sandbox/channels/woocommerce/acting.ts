@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { WrongCall } from '../../faults.ts';
+import { trackingKey, trackings } from './back-office.ts';
 import { type OrderDocument, printed, rowsOf } from './order-document.ts';
-import { setQuantity } from './order-writing.ts';
+import { mergedMeta, setQuantity } from './order-writing.ts';
 import { refund, refundable } from './refunds.ts';
 import { Refused } from './refused.ts';
 import type { Shop } from './shop.ts';
@@ -47,6 +49,28 @@ const acts: Record<string, Act> = {
     shop.setStatus(order, 'processing');
     shop.save(order);
     return {};
+  },
+  complete(shop, order) {
+    shop.setStatus(order, 'completed');
+    shop.save(order);
+    return {};
+  },
+  /** `{ trackingNumber, carrier?, complete? }`: types a parcel into the plug-in's box, and completes the order unless told not to. */
+  'ship-by-hand'(shop, order, { trackingNumber, carrier = '', complete = true }) {
+    if (typeof trackingNumber !== 'string' || trackingNumber === '') throw new WrongCall('"trackingNumber" must be a text.');
+    const item = {
+      tracking_provider: '',
+      custom_tracking_provider: String(carrier),
+      custom_tracking_link: '',
+      tracking_number: trackingNumber,
+      date_shipped: Math.floor(Date.now() / 1000),
+      tracking_id: createHash('md5').update(`${carrier}-${trackingNumber}`).digest('hex'),
+    };
+    const value = [...trackings(order), item];
+    order.meta_data = mergedMeta(shop, rowsOf(order.meta_data), [{ key: trackingKey, value }]);
+    if (complete === true) shop.setStatus(order, 'completed');
+    shop.save(order);
+    return { trackingNumber };
   },
   trash(shop, order) {
     shop.trash(order);

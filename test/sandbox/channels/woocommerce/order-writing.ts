@@ -1,5 +1,4 @@
 import { decimal, dividedBy, isZero, minus, plus, rounded, times, zero } from '../../../../shared/core/money.ts';
-import { lineOf, productById, productBySku } from './catalogue.ts';
 import { type Basket, type BasketLine, countUp, onTop, taxRates } from './order-arithmetic.ts';
 import { amountOf, decimalsIn, type OrderDocument, printed, type Row, rowsOf, siteMoment } from './order-document.ts';
 import { Refused } from './refused.ts';
@@ -60,7 +59,7 @@ const pick = (body: Row, names: string[]): Row =>
 
 /** `POST /orders`: prices come from the catalogue, taxes from the shop's rates. @throws Refused */
 export function createOrder(shop: Shop, body: Row): OrderDocument {
-  const basket = basketOf(body);
+  const basket = basketOf(shop, body);
   if (body.customer_id) requireCustomer(shop, Number(body.customer_id));
   const order = writeOrder(shop, basket, {
     ...pick(body, [...plainFields, 'customer_id']),
@@ -83,8 +82,9 @@ export function changeOrder(shop: Shop, order: OrderDocument, body: Row): OrderD
   for (const field of ['billing', 'shipping']) if (body[field]) order[field] = { ...(order[field] as Row), ...(body[field] as Row) };
   if (body.meta_data) order.meta_data = mergedMeta(shop, rowsOf(order.meta_data), rowsOf(body.meta_data));
   for (const item of rowsOf(body.line_items)) changeLine(shop, order, item);
-  if (body.set_paid === true && ['pending', 'failed', 'on-hold'].includes(order.status)) shop.setStatus(order, 'processing');
-  if (body.status !== undefined) shop.setStatus(order, String(body.status));
+  if (body.status !== undefined && body.status !== order.status) shop.setStatus(order, String(body.status));
+  // What a buyer could still pay: a bank transfer on hold is not among it.
+  if (body.set_paid === true && order.needs_payment === true) shop.setStatus(order, 'processing');
   return shop.save(order);
 }
 
@@ -94,7 +94,7 @@ function changeLine(shop: Shop, order: OrderDocument, item: Row): void {
     throw new Refused(400, 'woocommerce_rest_invalid_item_id', 'Order item ID provided is not associated with order.');
   if (!line) {
     const { line_items: added } = countUp(
-      { currency: order.currency, pricesIncludeTax: order.prices_include_tax === true, lines: [toBasketLine(item)] },
+      { currency: order.currency, pricesIncludeTax: order.prices_include_tax === true, lines: [toBasketLine(shop, item)] },
       () => shop.nextId('item'),
     );
     order.line_items = [...rowsOf(order.line_items), ...added.map((row) => ({ ...row, ...nothing }))];
@@ -144,14 +144,14 @@ function moveTotals(order: OrderDocument, line: Row, changed: Row): void {
   for (const [field, value] of Object.entries(changed)) line[field] = value;
 }
 
-function basketOf(body: Row): Basket {
+function basketOf(shop: Shop, body: Row): Basket {
   const currency = String(body.currency ?? 'EUR');
   const [shipping] = rowsOf(body.shipping_lines);
   const [coupon] = rowsOf(body.coupon_lines);
   return {
     currency,
     pricesIncludeTax: true,
-    lines: rowsOf(body.line_items).map(toBasketLine),
+    lines: rowsOf(body.line_items).map((item) => toBasketLine(shop, item)),
     shipping: shipping && {
       methodId: String(shipping.method_id ?? ''),
       title: String(shipping.method_title ?? ''),
@@ -185,15 +185,15 @@ function requireCoupon(code: string): NonNullable<Basket['coupon']> {
 }
 
 /** A line names a product by id or SKU. A SKU that nobody knows is accepted all the same: product 0, price 0. */
-function toBasketLine(item: Row): BasketLine {
+function toBasketLine(shop: Shop, item: Row): BasketLine {
   const quantity = String(item.quantity ?? 1);
   const id = Number(item.variation_id || item.product_id || 0);
   const sku = typeof item.sku === 'string' ? item.sku : '';
   if (id === 0 && sku === '') throw new Refused(400, 'woocommerce_rest_required_product_reference', 'Product ID or SKU is required.');
-  const product = sku ? productBySku(sku) : productById(id);
+  const product = sku ? shop.articles.withSku(sku) : shop.articles.get(id);
   if (!product && id > 0) throw new Refused(400, 'woocommerce_rest_invalid_product_id', 'Invalid product ID.');
   if (!product) return { name: '', productId: 0, sku: null, quantity, price: '0', rate: taxRates.full };
-  const line = lineOf(product, quantity);
+  const line = shop.articles.lineOf(product, quantity);
   if (item.total === undefined) return line;
   // Totals that are given are net.
   const net = decimal(String(item.total));
@@ -204,13 +204,14 @@ function requireCustomer(shop: Shop, id: number): void {
   if (!shop.customers.has(String(id))) throw new Refused(400, 'woocommerce_rest_invalid_customer_id', 'Customer ID is invalid.');
 }
 
-/** Meta by id or key; a new key gets a new id. */
+/** Meta by id or key; a new key gets a new id, null deletes. */
 export function mergedMeta(shop: Shop, known: Row[], given: Row[]): Row[] {
   const merged = known.map((row) => ({ ...row }));
   for (const { id, key, value } of given) {
     const row = merged.find((one) => (id !== undefined ? one.id === id : one.key === key));
     if (row) Object.assign(row, { value, ...(key !== undefined ? { key } : {}) });
-    else merged.push({ id: shop.nextId('item'), key, value });
+    // Null takes an entry away, and there is nothing to take away of one that is not there.
+    else if (value !== null && value !== undefined) merged.push({ id: shop.nextId('item'), key, value });
   }
-  return merged;
+  return merged.filter(({ value }) => value !== null);
 }

@@ -37,7 +37,8 @@ export async function placeOrders(
 function placeOne(shop: Shop, shape: Shape, random: Random, [tellCreated, tellUpdated]: [Telling, Telling]): OrderDocument {
   const plan = shape.plan(random);
   const buyer = plan.buyer ?? somebody(random);
-  const order = writeOrder(shop, plan.basket, {
+  const basket = { ...plan.basket, lines: plan.basket.lines.map((line) => shop.articles.repriced(line)) };
+  const order = writeOrder(shop, basket, {
     ...buyerFields(plan, buyer),
     customer_id: plan.hasAccount ? shop.customerIdOf(buyer.email) : 0,
   });

@@ -1,6 +1,7 @@
 import { DocumentFile, Documents } from '../../documents.ts';
-import { products } from './catalogue.ts';
+import { Articles } from './articles.ts';
 import { type OrderDocument, type Row, rowsOf, siteMoment } from './order-document.ts';
+import type { ProductRecord } from './product-record.ts';
 
 export type WebhookStatus = 'active' | 'paused' | 'disabled';
 
@@ -59,7 +60,7 @@ export const statuses = [
 /** Orders that have reduced stock carry this on their lines, as in WooCommerce. */
 const reducedMark = '_reduced_stock';
 const reducesStock = ['processing', 'completed', 'on-hold'];
-const restoresStock = ['cancelled', 'pending', 'trash'];
+const restoresStock = ['cancelled', 'pending', 'failed', 'trash'];
 
 /** Everything the shop keeps, and the changes that WooCommerce itself would make along with a change. */
 export class Shop {
@@ -68,7 +69,7 @@ export class Shop {
   readonly refunds: Documents<RefundRecord>;
   readonly notes: Documents<NoteRecord>;
   readonly customers: Documents<CustomerRecord>;
-  readonly #stock: Documents<number>;
+  readonly articles: Articles;
   readonly #counters: Documents<number>;
   /** The status an order had before it went into the trash. */
   readonly #beforeTrash: Documents<string>;
@@ -82,26 +83,21 @@ export class Shop {
     this.refunds = new Documents(file, 'refunds');
     this.notes = new Documents(file, 'notes');
     this.customers = new Documents(file, 'customers');
-    this.#stock = new Documents(file, 'stock');
+    this.articles = new Articles(file);
     this.#counters = new Documents(file, 'counters');
     this.#beforeTrash = new Documents(file, 'before-trash');
     for (const order of this.orders.values()) this.#learnStatus(order);
-    if (this.#stock.size === 0) this.#seed();
-  }
-
-  #seed(): void {
-    for (const { item, type } of products) if (type !== 'variable') this.#stock.put(item.sku, item.onHand);
   }
 
   /** Everything sold is forgotten. Webhooks are part of the set-up: they stay, and what had switched them off is forgiven. */
   reset(): void {
-    const sold = [this.orders, this.refunds, this.notes, this.customers, this.#stock, this.#counters, this.#beforeTrash];
+    const sold = [this.orders, this.refunds, this.notes, this.customers, this.#counters, this.#beforeTrash];
     const nextWebhook = this.#counters.get('webhook');
     for (const part of sold) part.clear();
     if (nextWebhook !== undefined) this.#counters.put('webhook', nextWebhook);
     for (const hook of this.webhooks.values()) this.webhooks.put(String(hook.id), { ...hook, failures: 0, status: 'active' });
     this.pluginStatuses.clear();
-    this.#seed();
+    this.articles.reset();
   }
 
   /** Orders, refunds and notes share one sequence with gaps, as rows of WordPress do. */
@@ -132,12 +128,23 @@ export class Shop {
   }
 
   available(sku: string): number | undefined {
-    return this.#stock.get(sku);
+    const record = this.articles.withSku(sku);
+    return (record && this.articles.counted(record)?.stock_quantity) ?? undefined;
   }
 
   setStock(sku: string, quantity: number): void {
-    this.#stock.put(sku, quantity);
-    this.#announceProduct(sku);
+    const record = this.articles.withSku(sku);
+    const counted = record && this.articles.counted(record);
+    if (!counted) return;
+    this.articles.setStock(counted, quantity);
+    this.announce('product.updated', String(counted.id));
+  }
+
+  /** A product as it is from now on. */
+  saveProduct(record: ProductRecord, isNew = false): void {
+    this.articles.put(record);
+    if (isNew) this.announce('product.created', String(record.id));
+    this.announce('product.updated', String(record.id));
   }
 
   /** A new order. `order.created` and `order.updated` both come of it, with the same body. */
@@ -214,7 +221,7 @@ export class Shop {
   #settleStock(order: OrderDocument): void {
     for (const line of rowsOf(order.line_items)) {
       const sku = typeof line.sku === 'string' ? line.sku : '';
-      const onHand = this.#stock.get(sku);
+      const onHand = this.available(sku);
       const meta = rowsOf(line.meta_data);
       const mark = meta.find((one) => one.key === reducedMark);
       if (onHand === undefined) continue;
@@ -224,19 +231,12 @@ export class Shop {
           ...meta,
           { id: this.nextId('item'), key: reducedMark, value: quantity, display_key: reducedMark, display_value: quantity },
         ];
-        this.#stock.put(sku, onHand - Number(quantity));
-        this.#announceProduct(sku);
+        this.setStock(sku, onHand - Number(quantity));
       } else if (mark && restoresStock.includes(order.status)) {
         line.meta_data = meta.filter((one) => one !== mark);
-        this.#stock.put(sku, onHand + Number(mark.value));
-        this.#announceProduct(sku);
+        this.setStock(sku, onHand + Number(mark.value));
       }
     }
-  }
-
-  #announceProduct(sku: string): void {
-    const product = products.find((one) => one.sku === sku);
-    if (product) this.announce('product.updated', String(product.id));
   }
 }
 

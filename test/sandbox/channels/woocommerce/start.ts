@@ -1,15 +1,16 @@
 import { WrongCall } from '../../faults.ts';
-import { CallLog, type OrderAtShop, type PartOptions, type Storefront } from '../../parts.ts';
+import { CallLog, type PartOptions, type Storefront } from '../../parts.ts';
 import { type FaultWording, serve } from '../../serve.ts';
 import { stores } from '../../world.ts';
 import { act } from './acting.ts';
-import { productById } from './catalogue.ts';
+import { type ArticleAtShop, articleAtShop, orderAtShop } from './back-office.ts';
 import { customerRoutes } from './customers-api.ts';
 import { createFrontDoor } from './front-door.ts';
-import { type OrderDocument, type Row, rowsOf } from './order-document.ts';
+import type { OrderDocument } from './order-document.ts';
 import { orderRoutes, showOrder } from './orders-api.ts';
 import { placeOrders } from './placing.ts';
-import { productRoutes, showProduct } from './products-api.ts';
+import { showProduct } from './product-view.ts';
+import { productRoutes } from './products-api.ts';
 import { refundAndNoteRoutes } from './refund-and-note-routes.ts';
 import { shapes } from './shapes.ts';
 import { openFile, Shop } from './shop.ts';
@@ -19,6 +20,13 @@ import { webhookRoutes } from './webhooks-api.ts';
 export interface WooCommerceOptions extends PartOptions {
   /** How long a receiver of webhooks may take; WooCommerce gives it 60 s. */
   deliveryTimeoutMs?: number;
+}
+
+export interface WooCommerceStorefront extends Storefront {
+  /** As everywhere; with `variationsEach`, so many of them are the variations of one product. */
+  seedArticles(count: number, prefix: string, variationsEach?: number): void;
+  price(sku: string): { sku: string; price: string; compareAt?: string } | undefined;
+  articles(): ArticleAtShop[];
 }
 
 /** A host says 429 without a word on when, and PHP's fatal error is a page. */
@@ -36,7 +44,7 @@ const wording: FaultWording = {
 };
 
 /** Starts the demo shop: REST v3, webhooks, and what a person does there. */
-export async function startWooCommerce(options: WooCommerceOptions): Promise<Storefront> {
+export async function startWooCommerce(options: WooCommerceOptions): Promise<WooCommerceStorefront> {
   const store = stores.find((one) => one.connector === 'woocommerce');
   if (!store) throw new Error('the demo company has no WooCommerce shop');
   const file = openFile(options.dataDir);
@@ -44,8 +52,8 @@ export async function startWooCommerce(options: WooCommerceOptions): Promise<Sto
   const calls = new CallLog();
   let site = '';
   const render = (topic: string, id: string): unknown => {
-    const product = topic.startsWith('product.') ? productById(Number(id)) : undefined;
-    if (product) return showProduct(product, shop);
+    const product = topic.startsWith('product.') ? shop.articles.get(Number(id)) : undefined;
+    if (product) return showProduct(product, shop.articles, site);
     const order = shop.orders.get(id);
     // What the real server delivers for an order that is gone by then.
     return order
@@ -78,12 +86,20 @@ export async function startWooCommerce(options: WooCommerceOptions): Promise<Sto
     act: async (ref, event, body) => act(shop, ref, event, body),
     order: (ref) => {
       const order = shop.orders.get(ref);
-      return order && asPeopleSeeIt(order);
+      return order && orderAtShop(order);
     },
     stock: (sku) => {
       const available = shop.available(sku);
       return available === undefined ? undefined : { sku, available };
     },
+    price: (sku) => {
+      const record = shop.articles.withSku(sku);
+      if (!record) return undefined;
+      const { price, compareAt } = articleAtShop(record, shop);
+      return { sku, price, ...(compareAt ? { compareAt } : {}) };
+    },
+    articles: () => sellable(shop).map((record) => articleAtShop(record, shop)),
+    seedArticles: (count, prefix, variationsEach) => shop.articles.seed(count, prefix, variationsEach),
     calls: () => calls.read(),
     resetCalls: () => calls.reset(),
     pendingDeliveries: () => sender.pending,
@@ -110,26 +126,5 @@ function requireOrderDocument(document: unknown): OrderDocument {
   return structuredClone(order);
 }
 
-function asPeopleSeeIt(order: OrderDocument): OrderAtShop {
-  return {
-    ref: String(order.id),
-    number: String(order.number ?? order.id),
-    status: order.status,
-    total: String(order.total),
-    currency: order.currency,
-    fulfilments: trackings(order).map((tracking) => ({
-      trackingNumber: String(tracking.tracking_number ?? ''),
-      carrier: String(tracking.tracking_provider ?? tracking.custom_tracking_provider ?? ''),
-      lines: rowsOf(order.line_items).map((line) => ({
-        lineId: String(line.id),
-        sku: String(line.sku ?? ''),
-        quantity: Number(line.quantity),
-      })),
-    })),
-    refunds: rowsOf(order.refunds).map((refund) => ({ amount: String(refund.total).replace(/^-/, '') })),
-  };
-}
-
-/** WooCommerce keeps no shipments of its own: the usual plug-in writes them into this meta field. */
-const trackings = (order: OrderDocument): Row[] =>
-  rowsOf(rowsOf(order.meta_data).find((meta) => meta.key === '_wc_shipment_tracking_items')?.value);
+/** Variations, and products that have none. */
+const sellable = (shop: Shop) => [...shop.articles.all()].filter(({ type }) => type !== 'variable');
