@@ -1,12 +1,18 @@
 import type { Endpoints } from '../environment.ts';
 import { type FaultBoard, WrongCall } from '../faults.ts';
-import { stores } from '../world.ts';
+import { stores, type WorldStore } from '../world.ts';
+import { openDesk } from './acts.ts';
+import { openCatalogue } from './catalogue.ts';
+import { type Control, controlAt } from './control-calls.ts';
 import { courseOf } from './courses.ts';
 import { openDynamics } from './dynamics.ts';
-import { openFixes } from './fixes.ts';
-import type { Overview, Placed, QueueView, ShapeView, StoreView } from './model.ts';
-import { readDetail } from './order-detail.ts';
+import { openFixes, storeOf } from './fixes.ts';
+import type { Overview, Placed, QueueView, ShapeView, Shelf, StoreView } from './model.ts';
+import { type AtShop, readDetail } from './order-detail.ts';
 import { type Documents, nothingYet, readDocuments } from './overview.ts';
+import { openSalesOrderStates } from './progress.ts';
+import { readShelf } from './shelf.ts';
+import { shopArticles } from './shop-articles.ts';
 import { openSwitches } from './switches.ts';
 
 type Body = Record<string, unknown>;
@@ -21,8 +27,12 @@ const untidy = { duplicates: 0.3, reorder: 0.3 };
 export function previewCalls(endpoints: Endpoints, faults: FaultBoard): Record<string, Handler> {
   const dynamics = openDynamics(endpoints);
   const switches = openSwitches(faults);
-  const fixes = openFixes(dynamics);
+  const catalogue = openCatalogue(dynamics);
+  const fixes = openFixes(dynamics, catalogue);
   const control = controlAt(endpoints.control);
+  const desk = openDesk(control, dynamics);
+  const states = openSalesOrderStates(dynamics);
+  const atShop = shopArticles(control);
   const storeViews = knownStores(endpoints, control);
   let latest: Documents = nothingYet;
   let look: { at: number; answer: Promise<Overview> } | undefined;
@@ -32,7 +42,7 @@ export function previewCalls(endpoints: Endpoints, faults: FaultBoard): Record<s
     const [storeList, queues] = await Promise.all([
       storeViews(),
       control<Record<string, Omit<QueueView, 'name'>>>('GET', '/queues'),
-      readDocuments(dynamics).then(
+      readDocuments(dynamics, states).then(
         (documents) => {
           latest = documents;
         },
@@ -49,13 +59,36 @@ export function previewCalls(endpoints: Endpoints, faults: FaultBoard): Record<s
     };
   };
 
+  const shelves = new Map<string, { at: number; answer: Promise<Shelf> }>();
+  const shelfOf = (store: WorldStore): Promise<Shelf> => {
+    const known = shelves.get(store.id);
+    if (known && Date.now() - known.at < lookAgainAfterMs) return known.answer;
+    const answer = readShelf({ dynamics, atShop }, store);
+    shelves.set(store.id, { at: Date.now(), answer });
+    return answer;
+  };
+  const forget = <T>(value: T): T => {
+    shelves.clear();
+    return value;
+  };
+
   return {
     'GET /api/overview': () => {
       if (!look || Date.now() - look.at > lookAgainAfterMs) look = { at: Date.now(), answer: overview() };
       return look.answer;
     },
-    'GET /api/order': ({ query }) =>
-      readDetail(dynamics, { key: query.get('key') ?? '', company: query.get('company') ?? '', document: query.get('document') ?? '' }),
+    'GET /api/order': ({ query }) => {
+      const [key = '', company = '', document = '', store = '', ref = ''] = ['key', 'company', 'document', 'store', 'ref'].map(
+        (name) => query.get(name) ?? '',
+      );
+      const orderAtShop = (of: string, one: string) =>
+        control<AtShop>('GET', `/channels/${storeOf(of).connector}/orders/${encodeURIComponent(one)}`);
+      return readDetail({ dynamics, catalogue, atShop: orderAtShop }, { key, company, document, store, ref });
+    },
+    'POST /api/act': ({ body }) => desk.act(body),
+    'GET /api/shelf': ({ query }) => shelfOf(storeOf(query.get('store') ?? '')),
+    'POST /api/stock': async ({ body }) => forget(await desk.setStock(body)),
+    'POST /api/price': async ({ body }) => forget(await desk.setPrice(body)),
     'POST /api/place': ({ body }) => {
       const store = stores.find(({ id }) => id === body.store);
       if (!store) throw new WrongCall(`There is no shop "${String(body.store)}".`);
@@ -85,17 +118,6 @@ export function previewCalls(endpoints: Endpoints, faults: FaultBoard): Record<s
       look = undefined;
       return { reset: true };
     },
-  };
-}
-
-type Control = <T>(method: string, path: string, body?: Body) => Promise<T>;
-
-function controlAt(url: string): Control {
-  return async <T>(method: string, path: string, body?: Body): Promise<T> => {
-    const answer = await fetch(url + path, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(60_000) });
-    const value = (await answer.json()) as T & { error?: string };
-    if (!answer.ok) throw new WrongCall(value.error ?? `The environment answered ${answer.status}.`);
-    return value;
   };
 }
 

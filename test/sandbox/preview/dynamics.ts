@@ -1,3 +1,4 @@
+import { CurrencyCode, money, show } from '../../../shared/core/money.ts';
 import type { Endpoints } from '../environment.ts';
 
 export type Row = Record<string, unknown>;
@@ -70,3 +71,10 @@ export const literal = (text: string): string => `'${encodeURIComponent(text.rep
 export const label = (row: Row, column: string): string => text(row[`${column}@OData.Community.Display.V1.FormattedValue`] ?? row[column]);
 
 export const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
+
+/** An amount as people read it; without a known currency, the bare figure. */
+export function amount(value: unknown, currency: unknown): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  const code = CurrencyCode.safeParse(currency);
+  return code.success ? show(money(text(value), code.data)) : text(value);
+}

@@ -38,9 +38,20 @@ export interface OrderView {
   receivedAt?: string;
   /** From the arrival to the sales order. */
   tookS?: number;
+  /** What became of it in Dynamics after that, as far as the shop has heard. */
+  progress?: ProgressView;
   at: string;
   nextTryAt?: string;
   problems: ProblemView[];
+}
+
+/** `telling`: the shop is about to hear of it. `stopped`: it waits for a person. */
+export type Stage = 'telling' | 'part-shipped' | 'shipped' | 'invoiced' | 'cancelled' | 'stopped';
+
+export interface ProgressView {
+  stage: Stage;
+  /** Carrier and tracking number, or what else there is to say; may be empty. */
+  text: string;
 }
 
 /** The three sentences of an open exception, and who must act. */
@@ -56,10 +67,28 @@ export interface CauseView extends ProblemView {
   cause: string;
   /** The SKU to be linked to an item, where that is what is missing. */
   link?: { store: string; sku: string };
+  /** The price to be let through, where that is what is missing. */
+  approve?: HeldPrice;
   orders: number;
+  /** Articles whose stock or price waits; they belong to no order. */
+  articles: number;
+  /** Numbers of orders, SKUs of articles: the first few. */
+  names: string[];
   /** What waits, one text per currency. */
   money: string[];
   oldest: string;
+}
+
+/** A change of price that somebody has to look at. Prices are decimal texts. */
+export interface HeldPrice {
+  store: string;
+  variantId: string;
+  /** What is approved, and nothing else. */
+  value: string;
+  before: string;
+  after: string;
+  /** `+120 %`. */
+  change: string;
 }
 
 export interface QueueView {
@@ -91,8 +120,8 @@ export interface Overview {
   orderCount: number;
   syncedCount: number;
   causes: CauseView[];
-  /** Documents with an open exception, each counted once. */
-  held: { orders: number; money: string[] };
+  /** Orders and articles with an open exception, each counted once. */
+  held: { orders: number; articles: number; money: string[] };
   queues: QueueView[];
   switches: SwitchView[];
   /** What could not be read just now, in sentences; what is shown of it is older. */
@@ -102,15 +131,88 @@ export interface Overview {
 export interface OrderDetail {
   timeline: { at: string; title: string; text: string }[];
   /** Read from Finance & SCM itself, not from what the product says about it. */
-  salesOrder?: {
-    number: string;
-    company: string;
-    customer: string;
-    total: string;
-    lines: { item: string; quantity: string; amount: string }[];
-  };
+  salesOrder?: SalesOrderView;
+  /** Read from the shop itself. */
+  shopOrder?: ShopOrderView;
   trouble?: string;
 }
+
+export interface SalesOrderView {
+  number: string;
+  company: string;
+  customer: string;
+  total: string;
+  /** In words: `Open`, `Shipped in part`, … */
+  state: string;
+  lines: SalesLineView[];
+  slips: { id: string; at: string; carrier: string; tracking: string[]; lines: { item: string; quantity: string }[] }[];
+  invoices: { number: string; total: string }[];
+  acts: ActView[];
+}
+
+/** Quantities are decimal texts. */
+export interface SalesLineView {
+  lot: string;
+  item: string;
+  ordered: string;
+  shipped: string;
+  /** What can still be shipped. */
+  left: string;
+  amount: string;
+}
+
+export type Act = 'ship' | 'invoice' | 'cancel' | 'cancel-packing-slip';
+
+/** What a person in Dynamics could do now. */
+export interface ActView {
+  act: Act;
+  /** The packing slip that it is about. */
+  slip?: string;
+  /** Why it makes no sense now, in a sentence; undefined when it does. */
+  whyNot?: string;
+}
+
+export interface ShopOrderView {
+  status: string;
+  total: string;
+  fulfilments: { tracking: string; carrier: string; lines: { sku: string; quantity: string }[] }[];
+  refunds: string[];
+}
+
+/** What one shop sells, in Dynamics and in the shop. */
+export interface Shelf {
+  at: string;
+  store: string;
+  currency: string;
+  /** Where Dynamics keeps what is typed in. */
+  warehouse: string;
+  articles: ArticleView[];
+  /** What could not be read just now, in a sentence. */
+  trouble?: string;
+}
+
+export interface ArticleView {
+  sku: string;
+  item: string;
+  name: string;
+  /** Undefined for what is not kept in stock. Decimal texts. */
+  onHand?: string;
+  /** In the other warehouses that the shop sells from, where something lies there. */
+  elsewhere?: string;
+  /** In open orders. */
+  promised?: string;
+  price?: string;
+  /** Other SKUs that have the same price because they are variants of one item. */
+  sharesPriceWith: number;
+  shopStock?: string;
+  shopPrice?: string;
+  stockMark: Agreement;
+  priceMark: Agreement;
+  held?: HeldPrice;
+}
+
+/** `stopped`: an exception is open. `unknown`: one of the two does not say. */
+export type Agreement = 'agrees' | 'on-its-way' | 'kept-back' | 'held' | 'stopped' | 'unknown';
 
 export interface Placed {
   orders: { ref: string; number: string; total: string; currency: string }[];

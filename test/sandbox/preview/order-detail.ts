@@ -1,47 +1,68 @@
-import { type Dynamics, literal, text } from './dynamics.ts';
-import type { OrderDetail } from './model.ts';
-import { amount } from './overview.ts';
+import type { Catalogue } from './catalogue.ts';
+import { amount, type Dynamics, literal, text } from './dynamics.ts';
+import type { OrderDetail, ShopOrderView } from './model.ts';
+import { readSalesOrder } from './sales-order.ts';
 
-/** What happened to one order so far, and the sales order as Finance & SCM has it. */
-export async function readDetail(
-  dynamics: Dynamics,
-  { key, company, document }: { key: string; company: string; document: string },
-): Promise<OrderDetail> {
-  const [events, salesOrder] = await Promise.allSettled([
+/** The order as the shop has it now. */
+export interface AtShop {
+  status: string;
+  total: string;
+  currency: string;
+  fulfilments: { trackingNumber?: string; carrier?: string; lines: { sku: string; quantity: number }[] }[];
+  refunds: { amount: string }[];
+}
+
+export interface DetailSources {
+  dynamics: Dynamics;
+  catalogue: Catalogue;
+  atShop(store: string, ref: string): Promise<AtShop>;
+}
+
+export interface DetailQuery {
+  /** Of the status row. */
+  key: string;
+  company: string;
+  document: string;
+  store: string;
+  ref: string;
+}
+
+/** What happened to one order so far, and the two halves that should agree: the sales order, and the order in the shop. */
+export async function readDetail({ dynamics, catalogue, atShop }: DetailSources, query: DetailQuery): Promise<OrderDetail> {
+  const { key, company, document: number, store, ref } = query;
+  const [events, salesOrder, shopOrder] = await Promise.allSettled([
     dynamics.read(
       'dataverse',
       `cmc_syncevents?$filter=cmc_statuskey eq ${literal(key)}&$orderby=cmc_occurredon asc,versionnumber asc&$top=200`,
     ),
-    company && document ? readSalesOrder(dynamics, company, document) : undefined,
+    company && number ? readSalesOrder(dynamics, catalogue, { company, number }) : undefined,
+    number && store && ref ? atShop(store, ref) : undefined,
   ]);
-  const failed = [events, salesOrder].find((one) => one.status === 'rejected');
+  const failed = [events, salesOrder, shopOrder].find((one) => one.status === 'rejected');
   return {
     timeline:
       events.status === 'fulfilled'
         ? events.value.rows.map((row) => ({ at: text(row.cmc_occurredon), title: text(row.cmc_name), text: text(row.cmc_text) }))
         : [],
     salesOrder: salesOrder.status === 'fulfilled' ? salesOrder.value : undefined,
+    shopOrder: shopOrder.status === 'fulfilled' && shopOrder.value ? toShopOrder(shopOrder.value) : undefined,
     trouble: failed ? String(failed.reason instanceof Error ? failed.reason.message : failed.reason) : undefined,
   };
 }
 
-async function readSalesOrder(dynamics: Dynamics, company: string, number: string): Promise<OrderDetail['salesOrder']> {
-  const of = `cross-company=true&$filter=dataAreaId eq ${literal(company)} and SalesOrderNumber eq ${literal(number)}`;
-  const [headers, lines] = await Promise.all([
-    dynamics.read('financeScm', `SalesOrderHeadersV4?${of}`),
-    dynamics.read('financeScm', `SalesOrderLinesV3?${of}&$top=100`),
-  ]);
-  const [header] = headers.rows;
-  if (!header) return undefined;
-  return {
-    number,
-    company,
-    customer: text(header.OrderingCustomerAccountNumber),
-    total: amount(header.OrderTotalAmount, header.CurrencyCode) ?? '',
-    lines: lines.rows.map((row) => ({
-      item: text(row.ItemNumber),
-      quantity: text(row.OrderedSalesQuantity),
-      amount: amount(row.LineAmount, header.CurrencyCode) ?? '',
-    })),
-  };
-}
+const toShopOrder = ({ status, total, currency, fulfilments, refunds }: AtShop): ShopOrderView => ({
+  status: inWords(status),
+  total: amount(total, currency) ?? '',
+  fulfilments: fulfilments.map(({ trackingNumber = '', carrier = '', lines }) => ({
+    tracking: trackingNumber,
+    carrier,
+    lines: lines.map(({ sku, quantity }) => ({ sku, quantity: String(quantity) })),
+  })),
+  refunds: refunds.map((refund) => amount(refund.amount, currency) ?? ''),
+});
+
+/** `partially_refunded`, `on-hold`: the shops' own words without their signs. */
+const inWords = (status: string): string => {
+  const words = status.replaceAll(/[_-]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};

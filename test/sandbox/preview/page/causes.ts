@@ -26,10 +26,14 @@ export function causes(list: HTMLElement, summary: HTMLElement, announce: (sente
   };
 }
 
+/** `2 orders and 1 article`. */
+const waitingOf = ({ orders, articles }: { orders: number; articles: number }): string =>
+  [orders ? counted(orders, 'order') : '', articles ? counted(articles, 'article') : ''].filter(Boolean).join(' and ');
+
 function summaryOf({ causes: open, held, orderCount, at }: Overview): string {
-  if (!orderCount) return 'Nothing is held. To see an exception, place an order that stops until somebody acts.';
+  if (!orderCount && !open.length) return 'Nothing is held. To see an exception, place an order that stops until somebody acts.';
   if (!open.length) return `Nothing is held, as of ${timeOf(at)}. Every order went its way.`;
-  const orders = `${counted(held.orders, 'order')} ${held.orders === 1 ? 'waits' : 'wait'}`;
+  const orders = `${waitingOf(held)} ${held.orders + held.articles === 1 ? 'waits' : 'wait'}`;
   const money = held.money.length ? `${held.money.join(' + ')} at risk` : '';
   return [counted(open.length, 'cause'), orders, money].filter(Boolean).join(' · ');
 }
@@ -40,17 +44,18 @@ function causeCard(now: () => string, announce: (sentence: string) => void): Liv
   const money = element('span', { class: 'money' });
   const oldest = element('span', { class: 'quiet' });
   const said = element('p', { class: 'quiet' });
+  const names = element('span', { class: 'quiet names' });
   const again = element('button', { type: 'button', click: () => void run({ cause }, again) });
+  const approve = element('button', { type: 'button', class: 'primary', hidden: true, click: () => void run({ ...held }, approve) });
   let cause = '';
+  let held: CauseView['approve'];
 
   const run = async (body: Record<string, unknown>, button: HTMLButtonElement) => {
     button.disabled = true;
     try {
       await ask('POST', '/api/fix', body);
       say(said, 'Asked. Within a few seconds they run again; what is still wrong stays here.');
-      announce(
-        body.itemNumber ? `The SKU is item ${body.itemNumber} from now on. The waiting orders run again.` : 'The waiting orders run again.',
-      );
+      announce(saidOf(body));
     } catch (error) {
       say(said, error instanceof Error ? error.message : String(error));
     } finally {
@@ -61,10 +66,10 @@ function causeCard(now: () => string, announce: (sentence: string) => void): Liv
   const root = element(
     'li',
     { class: 'cause' },
-    element('p', { class: 'figures' }, count, money, oldest),
+    element('p', { class: 'figures' }, count, names, money, oldest),
     problem.root,
     fix.root,
-    element('div', { class: 'buttons' }, again),
+    element('div', { class: 'buttons' }, approve, again),
     said,
   );
   return {
@@ -73,10 +78,26 @@ function causeCard(now: () => string, announce: (sentence: string) => void): Liv
       cause = value.cause;
       problem.update(value);
       fix.update(value);
-      say(count, counted(value.orders, 'order'));
+      held = value.approve;
+      approve.hidden = !held;
+      again.hidden = Boolean(held);
+      if (held) say(approve, `Approve ${held.after} instead of ${held.before}`);
+      say(count, waitingOf(value));
+      say(names, namesOf(value));
       say(money, value.money.join(' + '));
       say(oldest, `oldest ${ago(value.oldest, now())}`);
-      say(again, value.link ? 'Try again without mapping' : `Try ${counted(value.orders, 'order')} again`);
+      say(again, value.link ? 'Try again without mapping' : `Try ${waitingOf(value)} again`);
     },
   };
+}
+
+function saidOf({ itemNumber, value }: Record<string, unknown>): string {
+  if (itemNumber) return `The SKU is item ${itemNumber} from now on. The waiting orders run again.`;
+  return value ? 'The price is approved. The shop follows.' : 'What waits runs again.';
+}
+
+/** Which ones, as long as they are few. */
+function namesOf({ names, orders, articles }: CauseView): string {
+  const more = orders + articles - names.length;
+  return names.length === 0 ? '' : names.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -4,10 +4,11 @@ import { counted } from './words.ts';
 /** What is going on, in one line: what arrived, what waits for a person, what goes on by itself. */
 export function headlineOf({ orderCount, syncedCount, held, queues, switches }: Overview, onTheWay: number): string {
   const sum = (kind: 'active' | 'scheduled' | 'deadLetter') => queues.reduce((total, queue) => total + queue[kind], 0);
+  const waiting = held.orders + held.articles;
   const broken = switches.filter(({ on }) => on);
   const parts = [
     orderCount + onTheWay === 0 ? 'No order yet' : `${counted(syncedCount, 'order')} in Dynamics`,
-    held.orders ? `${held.orders.toLocaleString('en')} ${held.orders === 1 ? 'waits' : 'wait'} for you` : '',
+    waiting ? `${waiting.toLocaleString('en')} ${waiting === 1 ? 'waits' : 'wait'} for you` : '',
     sum('deadLetter') ? `${counted(sum('deadLetter'), 'message')} given up` : '',
     broken.length > 1 ? `${broken.length} things are broken` : (broken[0]?.title ?? ''),
     going(sum('active') + onTheWay, sum('scheduled')),

@@ -4,6 +4,7 @@ import { place, say } from './dom.ts';
 import { headlineOf } from './headline.ts';
 import { nameOf, orderList } from './order-list.ts';
 import { ask } from './server.ts';
+import { shelfPanel } from './shelf.ts';
 import { shopWindow } from './shop-window.ts';
 import { system } from './system.ts';
 import { counted, timeOf, wordsOf } from './words.ts';
@@ -19,7 +20,7 @@ let latest: Overview | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 const announce = (sentence: string) => say(place('announcements'), sentence);
-const orders = orderList(place('order-list'));
+const orders = orderList(place('order-list'), { announce, lookNow: () => lookNow() });
 const held = causes(place('cause-list'), place('causes-summary'), announce);
 const machine = system(
   {
@@ -32,26 +33,33 @@ const machine = system(
   announce,
   () => lookNow(),
 );
-const shop = shopWindow((store, { orders: made }) => {
-  for (const { ref, number, total, currency } of made) {
-    const order: OrderView = {
-      key: '',
-      kind: 'order',
-      store: store.id,
-      ref,
-      number,
-      state: 'On its way',
-      reason: '',
-      shopTotal: `${total} ${currency}`,
-      totalsAgree: false,
-      at: new Date().toISOString(),
-      problems: [],
-    };
-    onTheWay.set(nameOf(order), { order, since: Date.now() });
-    watched.add(nameOf(order));
-  }
-  lookNow();
-}, announce);
+const shelf = shelfPanel(place('shelf-panel') as HTMLDetailsElement, announce);
+const shop = shopWindow(
+  (store, { orders: made }) => {
+    for (const { ref, number, total, currency } of made) {
+      const order: OrderView = {
+        key: '',
+        kind: 'order',
+        store: store.id,
+        ref,
+        number,
+        state: 'On its way',
+        reason: '',
+        shopTotal: `${total} ${currency}`,
+        totalsAgree: false,
+        at: new Date().toISOString(),
+        problems: [],
+      };
+      onTheWay.set(nameOf(order), { order, since: Date.now() });
+      watched.add(nameOf(order));
+    }
+    lookNow();
+  },
+  {
+    announce,
+    chosen: (store) => shelf.choose(store),
+  },
+);
 place('shop-window').append(shop.root);
 
 async function look(): Promise<void> {

@@ -1,85 +1,109 @@
 import type { OrderDetail, OrderView } from '../model.ts';
-import { element } from './dom.ts';
+import { element, say } from './dom.ts';
+import { salesOrderHalf } from './sales-order.ts';
 import { ask } from './server.ts';
-import { timeOf } from './words.ts';
+import { shopHalf } from './shop-half.ts';
+import { timeline } from './timeline.ts';
 
-/** An order's timeline beside the sales order as Finance & SCM has it; read when it is opened and when the order changes. */
-export function orderDetail(): { root: HTMLElement; show(order: OrderView): void } {
-  const root = element('div', { class: 'detail-parts' }, element('p', { class: 'quiet' }, 'Reading the timeline from Dataverse …'));
+export interface Detail {
+  root: HTMLElement;
+  show(order: OrderView): void;
+}
+
+export interface Outside {
+  announce(sentence: string): void;
+  lookNow(): void;
+}
+
+const lookEveryMs = 1000;
+/** So long after an act the two halves are looked at without being told of a change. */
+const followForMs = 20_000;
+
+/** The sales order beside the order in the shop, and the order's timeline; read when it is opened, when the order changes, and after an act. */
+export function orderDetail({ announce, lookNow }: Outside): Detail {
+  const note = element('p', { class: 'quiet' }, 'Reading the two halves of the order …');
+  const problem = element('p', { class: 'problem', role: 'alert', hidden: true });
+  const inShop = shopHalf();
+  const inDynamics = salesOrderHalf(perform);
+  const told = timeline();
+  const halves = element('div', { class: 'halves', hidden: true }, inDynamics.root, inShop.root);
+  const root = element('div', { class: 'detail-parts' }, note, problem, halves, told.root);
+  told.root.hidden = true;
+  let order: OrderView | undefined;
   let wanted = 0;
+  let followUntil = 0;
+  let shownParcels: Set<string> | undefined;
+
+  async function perform(body: Record<string, unknown>, said: string): Promise<boolean> {
+    problem.hidden = true;
+    try {
+      await ask('POST', '/api/act', body);
+      announce(said);
+      follow();
+      return true;
+    } catch (error) {
+      problem.hidden = false;
+      say(problem, error instanceof Error ? error.message : String(error));
+      return false;
+    } finally {
+      await read();
+      lookNow();
+    }
+  }
+
+  function follow(): void {
+    const already = followUntil > Date.now();
+    followUntil = Date.now() + followForMs;
+    if (!already) setTimeout(again, lookEveryMs);
+  }
+  function again(): void {
+    if (Date.now() > followUntil || !root.isConnected || root.closest('[hidden]')) {
+      followUntil = 0;
+      return;
+    }
+    void read().finally(() => setTimeout(again, lookEveryMs));
+  }
+
+  async function read(): Promise<void> {
+    if (!order) return;
+    wanted += 1;
+    const mine = wanted;
+    const { key, company = '', document: number = '', store, ref } = order;
+    if (!key) return say(note, 'The shop has the order; its delivery is on the way.');
+    try {
+      const detail = await ask<OrderDetail>('GET', `/api/order?${new URLSearchParams({ key, company, document: number, store, ref })}`);
+      if (mine === wanted) update(order, detail);
+    } catch (error) {
+      if (mine === wanted) say(note, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  function update(of: OrderView, detail: OrderDetail): void {
+    const sentence = detail.trouble ? `Not everything could be read: ${detail.trouble}` : '';
+    say(note, sentence);
+    note.hidden = sentence === '';
+    halves.hidden = !detail.salesOrder;
+    told.root.hidden = false;
+    inDynamics.update({ order: of, salesOrder: detail.salesOrder });
+    inShop.update({ order: of, detail });
+    told.update(detail.timeline);
+    announceParcels(detail);
+  }
+
+  /** Says once that the shop shows a parcel, while somebody waits for it. */
+  function announceParcels({ shopOrder }: OrderDetail): void {
+    if (!shopOrder) return;
+    const parcels = new Set(shopOrder.fulfilments.map(({ carrier, tracking }) => `${carrier} ${tracking}`.trim()));
+    const fresh = [...parcels].filter((parcel) => shownParcels && !shownParcels.has(parcel));
+    if (fresh.length > 0 && followUntil > 0) announce(`The shop shows ${fresh.join(', ') || 'the parcel'}.`);
+    shownParcels = parcels;
+  }
+
   return {
     root,
-    async show({ key, company = '', document: number = '' }) {
-      wanted += 1;
-      const mine = wanted;
-      if (!key) return root.replaceChildren(element('p', { class: 'quiet' }, 'The shop has the order; its delivery is on the way.'));
-      try {
-        const detail = await ask<OrderDetail>('GET', `/api/order?${new URLSearchParams({ key, company, document: number })}`);
-        if (mine === wanted) root.replaceChildren(...parts(detail));
-      } catch (error) {
-        if (mine === wanted)
-          root.replaceChildren(element('p', { class: 'problem' }, error instanceof Error ? error.message : String(error)));
-      }
+    show(value) {
+      order = value;
+      void read();
     },
   };
-}
-
-function parts({ timeline, salesOrder, trouble }: OrderDetail): HTMLElement[] {
-  const events = together(timeline).map(({ at, title, text, times, last }) => {
-    const again = times > 1 ? `${times} times, last at ${timeOf(last)}.` : '';
-    return element(
-      'li',
-      {},
-      element('time', { datetime: at }, timeOf(at)),
-      element('span', { class: 'title' }, title),
-      element('span', {}, [text, again].filter(Boolean).join(' ')),
-    );
-  });
-  const told = element(
-    'div',
-    {},
-    element('h3', {}, 'Timeline'),
-    events.length ? element('ol', { class: 'timeline' }, ...events) : element('p', { class: 'quiet' }, 'Nothing was noted yet.'),
-  );
-  return [
-    ...(trouble ? [element('p', { class: 'problem' }, `Not everything could be read: ${trouble}`)] : []),
-    told,
-    ...(salesOrder ? [salesOrderTable(salesOrder)] : []),
-  ];
-}
-
-type Event = OrderDetail['timeline'][number];
-
-/** The same thing several times in a row is told once. */
-function together(timeline: readonly Event[]): (Event & { times: number; last: string })[] {
-  const told: (Event & { times: number; last: string })[] = [];
-  for (const event of timeline) {
-    const before = told.at(-1);
-    if (before?.title !== event.title || before.text !== event.text) told.push({ ...event, times: 1, last: event.at });
-    else Object.assign(before, { times: before.times + 1, last: event.at });
-  }
-  return told;
-}
-
-function salesOrderTable({ number, company, customer, total, lines }: NonNullable<OrderDetail['salesOrder']>): HTMLElement {
-  const row = (cell: 'th' | 'td', ...texts: string[]) =>
-    element(
-      'tr',
-      {},
-      ...texts.map((text, index) =>
-        element(cell, { ...(index ? { class: 'number' } : {}), ...(cell === 'th' ? { scope: 'col' } : {}) }, text),
-      ),
-    );
-  return element(
-    'div',
-    {},
-    element('h3', {}, `Sales order ${number} in ${company.toUpperCase()}`),
-    element('p', {}, `Customer ${customer}, ${total}`),
-    element(
-      'table',
-      {},
-      element('thead', {}, row('th', 'Item', 'Quantity', 'Amount')),
-      element('tbody', {}, ...lines.map(({ item, quantity, amount }) => row('td', item, quantity, amount))),
-    ),
-  );
 }

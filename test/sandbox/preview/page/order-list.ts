@@ -1,5 +1,6 @@
 import type { OrderView, StoreView } from '../model.ts';
 import { keepList } from './dom.ts';
+import type { Outside } from './order-detail.ts';
 import { orderRow } from './order-row.ts';
 
 export interface OrderList {
@@ -9,16 +10,10 @@ export interface OrderList {
 export const nameOf = ({ store, kind, ref }: Pick<OrderView, 'store' | 'kind' | 'ref'>): string => `${store} ${kind} ${ref}`;
 
 /** The orders, newest first. Arrow keys move between them, Enter opens one, Escape closes it. */
-export function orderList(list: HTMLElement): OrderList {
+export function orderList(list: HTMLElement, outside: Outside): OrderList {
   let shops: readonly StoreView[] = [];
   let at = '';
-  const show = keepList<OrderView>(list, nameOf, (order) =>
-    orderRow(
-      order,
-      () => shops,
-      () => at,
-    ),
-  );
+  const show = keepList<OrderView>(list, nameOf, (order) => orderRow(order, { shops: () => shops, now: () => at, outside }));
   const buttons = () => [...list.querySelectorAll<HTMLButtonElement>('.order-head button')];
 
   const rove = (active?: HTMLButtonElement) => {

@@ -1,14 +1,20 @@
 import type { OrderView, ProblemView, StoreView } from '../model.ts';
 import { element, keepList, type Live, mark, say } from './dom.ts';
-import { orderDetail } from './order-detail.ts';
+import { type Outside, orderDetail } from './order-detail.ts';
 import { orderTotals } from './order-totals.ts';
 import { problemText } from './problem.ts';
-import { ago, seconds, teamOf, timeOf, wordsOf } from './words.ts';
+import { ago, seconds, stateOf, teamOf, timeOf } from './words.ts';
 
 let rows = 0;
 
+export interface Surroundings {
+  shops(): readonly StoreView[];
+  now(): string;
+  outside: Outside;
+}
+
 /** One order: its state, where it is, whether the money agrees; its timeline on request. */
-export function orderRow(first: OrderView, shops: () => readonly StoreView[], now: () => string): Live<OrderView> {
+export function orderRow(first: OrderView, { shops, now, outside }: Surroundings): Live<OrderView> {
   let order = first;
   rows += 1;
   const detailId = `order-detail-${rows}`;
@@ -26,7 +32,7 @@ export function orderRow(first: OrderView, shops: () => readonly StoreView[], no
   const facts = element('span');
   const time = element('time');
   const problems = element('div', { class: 'problems' });
-  const detail = orderDetail();
+  const detail = orderDetail(outside);
   const body = element('div', { id: detailId, class: 'detail', hidden: true }, problems, detail.root);
   const root = element(
     'li',
@@ -60,7 +66,7 @@ export function orderRow(first: OrderView, shops: () => readonly StoreView[], no
     update(value) {
       const changed = value.at !== order.at || value.state !== order.state;
       order = value;
-      const { icon: sign, tone, words: said } = wordsOf(value.state);
+      const { icon: sign, tone, words: said } = stateOf(value);
       mark(root, 'data-tone', tone);
       say(icon, sign);
       say(words, said);
@@ -76,9 +82,10 @@ export function orderRow(first: OrderView, shops: () => readonly StoreView[], no
   };
 }
 
-function writtenOf({ document: number, company = '', tookS }: OrderView): string {
+function writtenOf({ document: number, company = '', tookS, progress }: OrderView): string {
   if (!number) return '';
-  return [`${number} in ${company.toUpperCase()}`, tookS === undefined ? '' : seconds(tookS)].filter(Boolean).join(' · ');
+  const took = tookS === undefined ? '' : seconds(tookS);
+  return [progress?.text, `${number} in ${company.toUpperCase()}`, progress ? '' : took].filter(Boolean).join(' · ');
 }
 
 /** What is synced needs no explanation; what is held says what happened and who must act. */

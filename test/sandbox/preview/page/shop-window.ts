@@ -23,8 +23,13 @@ const shopNames: Record<string, string> = { shopify: 'Shopify', woocommerce: 'Wo
 
 type Place = (shape: ShapeView, count: number, button: HTMLButtonElement) => void;
 
+interface Heard {
+  announce(sentence: string): void;
+  chosen(store: StoreView): void;
+}
+
 /** Choose a shop, then place an order of a kind. `placed` is told of every order that now exists at the shop. */
-export function shopWindow(placed: (store: StoreView, answer: Placed) => void, announce: (sentence: string) => void): ShopWindow {
+export function shopWindow(placed: (store: StoreView, answer: Placed) => void, heard: Heard): ShopWindow {
   let chosen: StoreView | undefined;
   const choices = element('div', { class: 'segments' });
   const untidy = element('input', { type: 'checkbox', id: 'untidy' });
@@ -38,7 +43,9 @@ export function shopWindow(placed: (store: StoreView, answer: Placed) => void, a
     try {
       const answer = await ask<Placed>('POST', '/api/place', { store: store.id, shape: shape.name, count, untidy: untidy.checked });
       placed(store, answer);
-      announce(answer.orders.length === 1 ? `Order ${answer.orders[0]?.number} is placed.` : `${answer.orders.length} orders are placed.`);
+      heard.announce(
+        answer.orders.length === 1 ? `Order ${answer.orders[0]?.number} is placed.` : `${answer.orders.length} orders are placed.`,
+      );
     } catch (error) {
       problem.hidden = false;
       say(problem, error instanceof Error ? error.message : String(error));
@@ -51,6 +58,7 @@ export function shopWindow(placed: (store: StoreView, answer: Placed) => void, a
   const shelves = groups.map((group) => shelf(group, (...what) => void order(...what)));
   const showCardsOf = (store: StoreView | undefined) => {
     chosen = store;
+    if (store) heard.chosen(store);
     for (const { update } of shelves) update(store);
   };
   const showChoices = keepList<StoreView>(

@@ -1,3 +1,5 @@
+import type { OrderView, Stage } from '../model.ts';
+
 /** How states, teams and times are said. */
 
 export interface StateWords {
@@ -17,6 +19,19 @@ const states: Record<string, StateWords> = {
 };
 
 export const wordsOf = (state: string): StateWords => states[state] ?? { icon: '●', tone: 'busy', words: state };
+
+const stages: Record<Stage, StateWords> = {
+  telling: { icon: '●', tone: 'busy', words: 'Telling the shop' },
+  'part-shipped': { icon: '◐', tone: 'good', words: 'Shipped in part' },
+  shipped: { icon: '✓', tone: 'good', words: 'Shipped' },
+  invoiced: { icon: '✓', tone: 'good', words: 'Invoiced' },
+  cancelled: { icon: '×', tone: 'calm', words: 'Cancelled' },
+  stopped: { icon: '!', tone: 'bad', words: 'Shop not told' },
+};
+
+/** What an order's state is called: what happened last in Dynamics, else how its import went. */
+export const stateOf = ({ state, progress }: Pick<OrderView, 'state' | 'progress'>): StateWords =>
+  progress && state !== 'Held' ? stages[progress.stage] : wordsOf(state);
 
 const teams: Record<string, string> = {
   nobody: 'Nobody needs to act',

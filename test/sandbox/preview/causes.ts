@@ -1,0 +1,104 @@
+import { isObject, type JsonObject, parseJson } from '../../../shared/core/json.ts';
+import {
+  absolute,
+  compare,
+  decimal,
+  dividedBy,
+  isZero,
+  minus,
+  parseDecimal,
+  plus,
+  rounded,
+  times,
+  zero,
+} from '../../../shared/core/money.ts';
+import { amount, type Row, text } from './dynamics.ts';
+import type { CauseView, HeldPrice, ProblemView } from './model.ts';
+
+const namesShown = 5;
+
+export const toProblem = (row: Row): ProblemView => ({
+  title: text(row.cmc_title),
+  meaning: text(row.cmc_meaning),
+  advice: text(row.cmc_advice),
+  team: text(row.cmc_team),
+  code: text(row.cmc_code),
+});
+
+/** Exceptions of one cause are one card; the cause that holds most orders comes first. `subjectOf` says what each is about. */
+export function toCauses(rows: Row[], subjectOf: (row: Row) => string): CauseView[] {
+  const groups = Map.groupBy(rows, (row) => text(row.cmc_causekey));
+  return [...groups]
+    .flatMap(([cause, members]) => {
+      const [first] = members;
+      if (!first) return [];
+      const subjects = [...Map.groupBy(members, subjectOf).values()].flatMap((same) => same.slice(0, 1));
+      return [
+        {
+          ...toProblem(first),
+          cause,
+          link: linkOf(first),
+          approve: heldPriceOf(first),
+          ...countsOf(subjects),
+          names: subjects.flatMap((row) => text(row.cmc_externalnumber) || []).slice(0, namesShown),
+          money: sums(subjects),
+          oldest: text(first.cmc_openedon),
+        },
+      ];
+    })
+    .sort((a, b) => b.orders + b.articles - (a.orders + a.articles) || a.oldest.localeCompare(b.oldest));
+}
+
+/** Stock and prices belong to articles, everything else to orders. */
+export function countsOf(subjects: readonly Row[]): { orders: number; articles: number } {
+  const articles = subjects.filter((row) => row.cmc_documenttype === 'stock' || row.cmc_documenttype === 'price').length;
+  return { orders: subjects.length - articles, articles };
+}
+
+/** What the exception's own facts say about the article; the cause key has it in lower case only. */
+function linkOf(row: Row): CauseView['link'] {
+  if (row.cmc_code !== 'UNKNOWN_ITEM') return undefined;
+  const sku = text(detailOf(row).sku);
+  return sku ? { store: text(row.cmc_store), sku } : undefined;
+}
+
+/** The price that waits to be let through, where that is what the exception is about. */
+export function heldPriceOf(row: Row): HeldPrice | undefined {
+  if (row.cmc_code !== 'PRICE_CHANGE_HELD') return undefined;
+  const { variantId, value, before, after } = detailOf(row);
+  if (!variantId || !value) return undefined;
+  return {
+    store: text(row.cmc_store),
+    variantId: text(variantId),
+    value: text(value),
+    before: text(before),
+    after: text(after),
+    change: changeOf(text(before), text(after)),
+  };
+}
+
+function detailOf(row: Row): JsonObject {
+  const detail = parseJson(text(row.cmc_detail) || '{}');
+  return isObject(detail) ? detail : {};
+}
+
+/** `+120 %`. */
+function changeOf(before: string, after: string): string {
+  const [from, to] = [parseDecimal(before), parseDecimal(after)];
+  if (!from || !to || isZero(from)) return `${before} → ${after}`;
+  const difference = minus(to, from);
+  const sign = compare(difference, zero) < 0 ? '−' : '+';
+  return `${sign}${rounded(dividedBy(times(absolute(difference), decimal(100)), from), 0)} %`;
+}
+
+/** What waits, one text per currency. */
+export function sums(rows: readonly Row[]): string[] {
+  const byCurrency = Map.groupBy(
+    rows.filter((row) => row.cmc_amount !== null && row.cmc_amount !== undefined),
+    (row) => text(row.cmc_currency),
+  );
+  return [...byCurrency].flatMap(([currency, members]) => {
+    const total = plus(...members.map((row) => decimal(text(row.cmc_amount))));
+    return amount(total, currency) ?? [];
+  });
+}

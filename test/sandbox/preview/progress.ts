@@ -1,0 +1,79 @@
+import { type Dynamics, label, literal, type Row, text } from './dynamics.ts';
+import type { ProgressView, Stage } from './model.ts';
+
+const mostRead = 500;
+
+/** Documents that belong to an order and have status rows of their own. */
+export const followUpKinds = ['shipment', 'invoice', 'cancellation'];
+export const followUpFilter = followUpKinds.map((kind) => `cmc_documenttype eq '${kind}'`).join(' or ');
+
+/** The sales order that a follow-up is about; its id begins with it. */
+export const salesOrderOf = (row: Row): string => text(row.cmc_erpdocument) || (text(row.cmc_externalid).split('/')[0] ?? '');
+
+/** What became of an order in Dynamics, as its follow-up rows say. `whole`: nothing of it is left to ship; undefined while nobody knows. */
+export function progressOf(rows: readonly Row[], stopped: boolean, whole: boolean | undefined): ProgressView | undefined {
+  const stage = stopped ? 'stopped' : stageOf(rows, whole);
+  return stage && { stage, text: stage === 'telling' || stage === 'stopped' ? '' : saidOf(rows, stage) };
+}
+
+function stageOf(rows: readonly Row[], whole: boolean | undefined): Stage | undefined {
+  const states = (kind: string) => rows.filter((row) => row.cmc_documenttype === kind).map((row) => label(row, 'cmc_state'));
+  if (states('cancellation').some(isDone)) return 'cancelled';
+  if (rows.some((row) => ['Received', 'Working', 'Waiting'].includes(label(row, 'cmc_state')))) return 'telling';
+  if (states('invoice').some(isDone)) return 'invoiced';
+  if (shipments(rows).length === 0) return undefined;
+  return whole === false ? 'part-shipped' : 'shipped';
+}
+
+const isDone = (state: string): boolean => state === 'Synced' || state === 'Cancelled';
+
+/** Packing slips that the shop shows. */
+const shipments = (rows: readonly Row[]): Row[] =>
+  rows.filter(
+    (row) =>
+      row.cmc_documenttype === 'shipment' && label(row, 'cmc_state') === 'Synced' && !/taken back|^Nothing of/.test(text(row.cmc_reason)),
+  );
+
+/** `UPS 1Z…` of the newest one, and how many more there are. */
+function saidOf(rows: readonly Row[], stage: Stage): string {
+  if (stage === 'cancelled') return '';
+  const [newest, ...more] = shipments(rows).sort((a, b) => text(b.cmc_lasteventon).localeCompare(text(a.cmc_lasteventon)));
+  if (!newest) return '';
+  const said = text(newest.cmc_reason)
+    .replace(/: the shop was told\.$/, '')
+    .replace(/: the shop was told, /, ', ')
+    .replace(/\.$/, '');
+  return more.length ? `${said} and ${more.length} more` : said;
+}
+
+export interface SalesOrderStates {
+  /** What was last read, by `company|number`. Starts another reading of those that may have changed, and does not wait for it. */
+  of(orders: readonly { company: string; number: string }[]): ReadonlyMap<string, string>;
+}
+
+/** How far Finance & SCM says that sales orders are. Asked beside the overview, which must not wait for a slow Dynamics. */
+export function openSalesOrderStates(dynamics: Dynamics): SalesOrderStates {
+  const known = new Map<string, string>();
+  let reading = false;
+  const read = async (orders: readonly { company: string; number: string }[]): Promise<void> => {
+    const among = orders.map(({ number }) => `SalesOrderNumber eq ${literal(number)}`).join(' or ');
+    const { rows } = await dynamics.read(
+      'financeScm',
+      `SalesOrderHeadersV4?cross-company=true&$filter=${among}&$select=dataAreaId,SalesOrderNumber,SalesOrderStatus&$top=${mostRead}`,
+    );
+    for (const row of rows) known.set(`${text(row.dataAreaId)}|${text(row.SalesOrderNumber)}`, text(row.SalesOrderStatus));
+  };
+  return {
+    of(orders) {
+      if (!reading && orders.length > 0) {
+        reading = true;
+        void read(orders)
+          .catch(() => undefined)
+          .finally(() => {
+            reading = false;
+          });
+      }
+      return known;
+    },
+  };
+}
