@@ -99,7 +99,10 @@ export interface Storefront extends Part {
   place(orders: PlaceOrders): Promise<PlacedOrder[]>;
   /** Holds exactly this vendor document as an order and notifies. @throws WrongCall when it is no order. */
   put(document: unknown): Promise<{ ref: string; number: string }>;
-  /** A person acts at the storefront: `edit`, `cancel`, `refund`, `return`, `pay`. @throws WrongCall for an unknown order or event. */
+  /**
+   * A person acts at the storefront: `edit`, `cancel`, `refund`, `return`, `pay`; where there are fulfilment orders also
+   * `hold`, `release`, `move`, `split`, `third-party` and `fulfil`. @throws WrongCall for an unknown order or event.
+   */
   act(ref: string, event: string, body: Record<string, unknown>): Promise<unknown>;
   order(ref: string): OrderAtShop | undefined;
   /** What it would sell now, over all of its locations. */

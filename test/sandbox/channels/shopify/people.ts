@@ -22,8 +22,7 @@ export const deeds: Record<string, Deed> = {
       (one) =>
         hold(one, {
           id: office.making.newId(),
-          reason: textIn(reason)?.toUpperCase() ?? 'OTHER',
-          notes: 'Held in the shop',
+          ...reasonOf(textIn(reason) ?? 'Held in the shop'),
           handle: null,
           byApp: false,
         }),
@@ -62,6 +61,22 @@ export const deeds: Record<string, Deed> = {
     });
   },
   fulfil,
+};
+
+const reasons = [
+  'AWAITING_PAYMENT',
+  'AWAITING_RETURN_ITEMS',
+  'HIGH_RISK_OF_FRAUD',
+  'INCORRECT_ADDRESS',
+  'INVENTORY_OUT_OF_STOCK',
+  'ONLINE_STORE_POST_PURCHASE_CROSS_SELL',
+  'UNKNOWN_DELIVERY_DATE',
+];
+
+/** One of Shopify's reasons, or a note of one's own. */
+const reasonOf = (said: string): { reason: string; notes: string | null } => {
+  const known = reasons.find((one) => one === said.toUpperCase().replaceAll(' ', '_'));
+  return known ? { reason: known, notes: null } : { reason: 'OTHER', notes: said };
 };
 
 /** `{ sku?, quantity?, trackingNumber?, carrier? }`: a person ships by hand; by default all that one location has to ship. */

@@ -261,7 +261,8 @@ const currentAmounts = ['subtotal_price', 'total_discounts', 'total_price', 'tot
 /** Nothing has left yet: the work may still be kept back. */
 function waitingState({ fulfilmentOrders }: ShopOrder): string {
   const waiting = fulfilmentOrders.filter(isLive);
-  return waiting.length > 0 && waiting.every(({ status }) => status === 'ON_HOLD') ? 'ON_HOLD' : 'UNFULFILLED';
+  if (waiting.length > 0 && waiting.every(({ status }) => status === 'ON_HOLD')) return 'ON_HOLD';
+  return waiting.some(({ status }) => status === 'IN_PROGRESS') ? 'IN_PROGRESS' : 'UNFULFILLED';
 }
 
 /** Everything that `Order` has in our part of the schema. */
