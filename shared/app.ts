@@ -30,7 +30,7 @@ import { type DynamicsArrival, hearDynamics, receiveFromDynamics } from './flows
 import { pollStores } from './flows/poll.ts';
 import { pollDynamics } from './flows/poll-dynamics.ts';
 import { priceAspect } from './flows/prices/price-aspect.ts';
-import { isAboutItem } from './flows/products/export-product.ts';
+import { isAboutItem, productsChanged } from './flows/products/export-product.ts';
 import { linkMade } from './flows/products/linking.ts';
 import { relinkArticles } from './flows/products/relink.ts';
 import { beginLinking, type ProductsPorts, runProducts } from './flows/products/run-products.ts';
@@ -231,7 +231,10 @@ export function createCompanion(config: Config): Companion {
           notebook,
           queue,
           notices,
-          itemsChanged: async (notice) => itemsChanged(notice, await stores(), articlePorts),
+          itemsChanged: async (notice) => {
+            await itemsChanged(notice, await stores(), articlePorts);
+            if (notice.about !== 'stock') await productsChanged(notice, await stores(), { queue, clock });
+          },
           bodies,
           status,
           clock,

@@ -3,12 +3,15 @@ import type { ChannelArticle, ProductDraft } from '../../shared/canonical/articl
 import type { Published } from '../../shared/connectors/channel.ts';
 import { IntegrationError } from '../../shared/core/errors.ts';
 import type { ItemNumber } from '../../shared/core/ids.ts';
+import { createLog } from '../../shared/core/log.ts';
 import type { DecimalText } from '../../shared/core/money.ts';
 import type { ErpProduct } from '../../shared/d365/erp-target.ts';
-import { itemId } from '../../shared/flows/products/export-product.ts';
+import { isAboutItem, itemId, productsChanged } from '../../shared/flows/products/export-product.ts';
+import { beginLinking, type ProductsPorts, runProducts } from '../../shared/flows/products/run-products.ts';
 import type { LinkedArticle } from '../../shared/ports.ts';
 import { aStore } from '../builders.ts';
 import { bench, memoryErp } from '../memory.ts';
+import { memoryDueItems } from '../memory-articles.ts';
 
 const aProduct = (overrides: Partial<ErpProduct> = {}): ErpProduct => ({
   item: 'T0100' as ItemNumber,
@@ -242,5 +245,116 @@ describe('a product that is not for the shop', () => {
 
     expect(await world.export()).toMatchObject({ state: 'Skipped', reason: expect.stringContaining(reason), exceptions: [] });
     expect([world.created, world.updated]).toEqual([[], []]);
+  });
+});
+
+describe('the look through all released products', () => {
+  const noLinks = { find: () => undefined };
+  const mappings = { version: () => 1 } as never;
+
+  /** `pass` works all messages that a look leads to, until none is left. */
+  function catalogue(mode: 'link-only' | 'update' | 'create', policies: object = {}) {
+    const products = [
+      aProduct(),
+      aProduct({ item: 'B1' as ItemNumber, variants: [{ dimensions: {}, sku: 'B1', barcode: '', name: '' }] }),
+      aProduct({ item: 'SERVICE' as ItemNumber, kind: 'service' }),
+    ];
+    const shop = aShop();
+    const store = aStore({ products: { mode, ...policies } });
+    const world = bench({ store, erp: memoryErp({ products }), publishes: shop.publishes });
+    const shown: ChannelArticle[] = [];
+    const ports: ProductsPorts = {
+      configuration: async () => ({ store: (id: string) => (id === store.id ? store : undefined), links: noLinks, mappings }),
+      attach: () => ({ articles: async () => ({ articles: shown }), publishes: shop.publishes }),
+      erp: () => world.erp.target,
+      articles: world.articles,
+      due: memoryDueItems(),
+      queue: {
+        send: async (envelopes) => void world.scheduled.push(...envelopes.map((envelope) => ({ envelope, at: world.clock.now() }))),
+        schedule: async (envelope, at) => void world.scheduled.push({ envelope, at }),
+      },
+      notebook: world.notebook,
+      status: { send: async (updates) => void world.updates.push(...updates) },
+      clock: world.clock,
+    };
+    return {
+      ...world,
+      ...shop,
+      products,
+      shown,
+      ports,
+      store,
+      async pass() {
+        world.updates.length = 0;
+        await beginLinking([store], ports);
+        for (let next = world.scheduled.shift(); next; next = world.scheduled.shift()) {
+          if (isAboutItem(next.envelope)) await world.run(next.envelope);
+          else if (next.envelope.kind === 'product')
+            await runProducts(
+              next.envelope,
+              ports,
+              createLog(() => undefined),
+            );
+        }
+      },
+      rows: () => world.updates.filter(({ externalId }) => externalId !== 'all').map(({ externalId, state }) => `${externalId} ${state}`),
+    };
+  }
+
+  it('creates what is new, sends what has changed, and nothing else', async () => {
+    const world = catalogue('create');
+    await world.pass();
+    expect([world.created.length, world.rows()]).toEqual([2, ['item:T0100 Synced', 'item:B1 Synced']]);
+    world.shown.push(...world.articles.rows(world.store.id).map(({ article }): ChannelArticle => ({ ...article, barcode: '', title: '' })));
+
+    // The links are new to what was asked for before: asked for once more, and nothing to do.
+    await world.pass();
+    await world.pass();
+    expect([world.rows(), world.updated.length]).toEqual([[], 0]);
+
+    world.products[1] = { ...(world.products[1] as ErpProduct), name: 'Better', texts: [] };
+    await world.pass();
+    expect(world.updated.map(({ draft }) => draft.title)).toEqual(['Better']);
+  });
+
+  it('does not ask again for what the shop refused before something has changed', async () => {
+    const world = catalogue('create');
+    world.refuseWith('No.');
+    await world.pass();
+    expect(world.rows()).toEqual(['item:T0100 Held', 'item:B1 Held']);
+
+    await world.pass();
+    expect(world.rows()).toEqual([]);
+  });
+
+  it.each([
+    ['a store that only links shows none', 'link-only', {}, []],
+    ['a store that asks for them shows them', 'link-only', { showMissing: true }, ['item:T0100 Skipped', 'item:B1 Skipped']],
+    ['a store that updates shows them', 'update', {}, ['item:T0100 Skipped', 'item:B1 Skipped']],
+  ] as const)('shows goods that the shop has not: %s', async (_case, mode, policies, rows) => {
+    const world = catalogue(mode, policies);
+    await world.pass();
+    expect(world.rows()).toEqual(rows);
+
+    await world.pass();
+    expect([world.rows(), world.created.length]).toEqual([[], 0]);
+  });
+
+  it('says so when the shop has what was missing', async () => {
+    const world = catalogue('link-only', { showMissing: true });
+    await world.pass();
+    await world.articles.link(world.store.id, [linked('1', { color: 'Black', size: 'M' })]);
+    await world.pass();
+    expect(world.rows()).toEqual(['item:T0100 Synced']);
+  });
+
+  it('is spared what events tell of: they lead to the same run, for the stores of that legal entity which show products', async () => {
+    const world = catalogue('create');
+    const notice = { company: world.store.legalEntity, items: ['B1', 'B1'], topic: 'EcoResProductChanged' };
+    await productsChanged(notice, [world.store, { ...world.store, enabled: false }], world.ports);
+    await productsChanged({ ...notice, company: 'demf' as never }, [world.store], world.ports);
+
+    expect(world.scheduled.map(({ envelope }) => envelope.externalId)).toEqual(['item:B1']);
+    expect((await world.runNext()).state).toBe('Synced');
   });
 });

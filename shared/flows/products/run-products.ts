@@ -10,6 +10,7 @@ import { linkArticles, linkingOf } from '../link-articles.ts';
 import { outcomeOf } from '../outcome.ts';
 import { mostAttempts, nextTry } from '../retry.ts';
 import type { RunConfiguration } from '../run.ts';
+import { catalogueOf, exportCatalogue, wantsCatalogue } from './catalogue.ts';
 import type { LinkingPorts } from './linking.ts';
 import { relinkArticles } from './relink.ts';
 import { productUpdate } from './unlinked.ts';
@@ -20,15 +21,18 @@ export interface ProductsPorts extends Omit<LinkingPorts, 'erp' | 'links'> {
   erp(store: Store): ErpTarget;
 }
 
-/** All work on a store's links goes through one session, one part after the other. */
-const linkEnvelope = (store: Store, key: string, clock: Clock, after?: string): Envelope => ({
+/** `link`: the shop's articles to items; then `catalogue`: Dynamics' items into the shop. */
+type ProductWork = 'link' | 'catalogue';
+
+/** All of it goes through one session of the store, one part after the other. */
+const workEnvelope = (store: Store, work: ProductWork, key: string, clock: Clock, after?: string): Envelope => ({
   schema: 1,
   store: store.id,
   channel: store.channel,
   kind: 'product',
   externalId: 'all' as ExternalId,
-  key: `link|${key}`,
-  topic: 'link',
+  key: `${work}|${key}`,
+  topic: work,
   via: 'timer',
   receivedAt: clock.now(),
   attempt: 0,
@@ -48,27 +52,36 @@ export async function beginLinking(
 ): Promise<void> {
   for (const store of stores.filter((one) => one.enabled)) {
     const state = await linkingOf(store.id, { notebook, clock });
-    if (state === 'never' || (!onlyNew && state !== 'under way')) await queue.send([linkEnvelope(store, clock.now(), clock)]);
+    if (state === 'never' || (!onlyNew && state !== 'under way')) await queue.send([workEnvelope(store, 'link', clock.now(), clock)]);
   }
 }
 
 /** Works an envelope about the links of a store, or about one article that a person wants to have looked at again. Catches as the runner does. */
 export async function runProducts(envelope: Envelope, ports: ProductsPorts, log: Log): Promise<void> {
-  const { store: storeOf, links } = await ports.configuration();
+  const { store: storeOf, links, mappings } = await ports.configuration();
   const store = storeOf(envelope.store);
   if (!store?.enabled) return;
   try {
     const linking: LinkingPorts = { ...ports, links, erp: ports.erp(store) };
     if (envelope.externalId !== 'all')
       return void (await relinkArticles(store, [{ externalId: envelope.externalId }], linking, { lookUp: true }));
+    const work: ProductWork = envelope.topic === 'catalogue' ? 'catalogue' : 'link';
     // A message that goes on with a pass which has ended in the meantime does not begin another one.
-    if (envelope.after !== undefined && ['done', 'never'].includes(await linkingOf(store.id, ports))) return;
-    const stopped = await linkArticles(store, { ...linking, attached: ports.attach(store) }, log);
-    if (stopped !== undefined) await ports.queue.send([linkEnvelope(store, stopped, ports.clock, stopped)]);
+    if (envelope.after !== undefined && !(await isUnderWay(work, store.id, ports))) return;
+    const stopped =
+      work === 'link'
+        ? await linkArticles(store, { ...linking, attached: ports.attach(store) }, log)
+        : await exportCatalogue(store, { ...linking, erp: ports.erp(store), mappings }, log);
+    if (stopped !== undefined) await ports.queue.send([workEnvelope(store, work, stopped, ports.clock, stopped)]);
+    else if (work === 'link' && wantsCatalogue(store) && (await catalogueOf(store.id, ports)) !== 'under way')
+      await ports.queue.send([workEnvelope(store, 'catalogue', envelope.key, ports.clock)]);
   } catch (error) {
     await failed(error, envelope, store, ports);
   }
 }
+
+const isUnderWay = async (work: ProductWork, store: string, ports: ProductsPorts): Promise<boolean> =>
+  work === 'catalogue' ? (await catalogueOf(store, ports)) !== 'done' : ['under way', 'stopped'].includes(await linkingOf(store, ports));
 
 async function failed(error: unknown, envelope: Envelope, store: Store, { queue, status, clock }: ProductsPorts): Promise<void> {
   const outcome = outcomeOf(error, envelope, envelope.attempt + 1 < mostAttempts);
