@@ -6,8 +6,10 @@ import type { ExternalId } from '../../core/ids.ts';
 import { isObject } from '../../core/json.ts';
 import { masked } from '../../core/log.ts';
 import type { ConnectorPorts } from '../connector.ts';
+import type { OrderFulfilment } from './fulfilment.ts';
 import { type Answer, createGraphql, type Graphql, mostCost, type Operation } from './graphql.ts';
 import * as operations from './operations.ts';
+import { publishing } from './publishing.ts';
 import {
   gidOf,
   OrderVersions,
@@ -33,6 +35,16 @@ export interface ShopifyClient {
   order(id: ExternalId): Promise<ShopifyOrder | undefined>;
   /** Ids and versions in order of change. */
   orders(page: { query: string; after?: string }): Promise<{ versions: OrderVersion[]; after?: string }>;
+  /** How the order stands with shipping, money and cancellation; undefined when the shop has none. */
+  orderFulfilment(id: ExternalId): Promise<OrderFulfilment | undefined>;
+  /** Answers the fulfilment's number. `what` names it for people when Shopify refuses. */
+  fulfillmentCreate(fulfillment: object, what: string): Promise<string>;
+  fulfillmentCancel(gid: string, what: string): Promise<void>;
+  fulfillmentTrackingInfoUpdate(gid: string, tracking: object, what: string): Promise<void>;
+  orderMarkAsPaid(gid: string, what: string): Promise<void>;
+  orderClose(gid: string, what: string): Promise<void>;
+  /** Returns when the job is done, or after a short wait. @throws IntegrationError CANNOT_CANCEL_AT_CHANNEL */
+  orderCancel(gid: string, note: string, number: string): Promise<void>;
   webhookSubscriptions(): Promise<WebhookSubscription[]>;
   webhookSubscriptionCreate(topic: string, uri: string): Promise<void>;
   webhookSubscriptionUpdate(id: string, uri: string): Promise<void>;
@@ -66,6 +78,7 @@ export function connect(store: Store, settings: ShopifySettings, ports: Connecto
       const { pageInfo, nodes } = (await read(operation, OrderVersions)).orders;
       return { versions: nodes, after: pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined };
     },
+    ...publishing(graphql, read),
     async webhookSubscriptions() {
       const all: WebhookSubscription[] = [];
       for (let after: string | undefined; ; ) {
@@ -184,7 +197,7 @@ function nodeOf({ data, errors }: Answer, id: ExternalId, index: number, { remot
   throw new IntegrationError('ORDER_NOT_UNDERSTOOD', { facts: { number, problem } });
 }
 
-function parsed<Shape extends z.ZodType>({ remote }: Graphql, shape: Shape, value: unknown): z.output<Shape> {
+export function parsed<Shape extends z.ZodType>({ remote }: Graphql, shape: Shape, value: unknown): z.output<Shape> {
   const result = shape.safeParse(value);
   if (result.success) return result.data;
   throw new IntegrationError('REMOTE_RUBBISH', { facts: { remote }, from: result.error });

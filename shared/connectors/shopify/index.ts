@@ -2,6 +2,7 @@ import type { ChannelId } from '../../core/ids.ts';
 import { defineConnector, gone } from '../connector.ts';
 import { connect, type ShopifyClient } from './client.ts';
 import { ensureSubscriptions, identify, pollOrders, verify } from './events.ts';
+import { publishCancellation, publishCompletion, publishShipment } from './publish.ts';
 import { ShopifySettings } from './settings.ts';
 import { toOrder } from './translate.ts';
 
@@ -19,5 +20,6 @@ export const shopify = defineConnector<ShopifySettings, ShopifyClient>({
       return payload ? toOrder(payload, client.source) : gone('Shopify has no such order: it was deleted, or the app may not see it.');
     },
   },
+  publishes: { shipment: publishShipment, completion: publishCompletion, cancellation: publishCancellation },
   subscriptions: { ensure: ensureSubscriptions },
 });
