@@ -1,9 +1,10 @@
 import type { ChannelId } from '../../core/ids.ts';
 import { isObject } from '../../core/json.ts';
 import { defineConnector, gone } from '../connector.ts';
-import { stock } from './catalogue.ts';
+import { articles, prices, stock } from './catalogue.ts';
 import { connect, type WooCommerceClient } from './client.ts';
 import { ensureWebhooks, identify, isPing, pollOrders, verify } from './events.ts';
+import { createProduct, updateProduct } from './products.ts';
 import { publishCancellation, publishCompletion, publishShipment } from './publish.ts';
 import { WooCommerceSettings } from './settings.ts';
 import { toOrder } from './translate.ts';
@@ -22,6 +23,14 @@ export const woocommerce = defineConnector<WooCommerceSettings, WooCommerceClien
       return isObject(payload) ? toOrder(payload, client.source) : gone('It was deleted in the shop.');
     },
   },
-  publishes: { shipment: publishShipment, completion: publishCompletion, cancellation: publishCancellation, stock },
+  articles,
+  publishes: {
+    shipment: publishShipment,
+    completion: publishCompletion,
+    cancellation: publishCancellation,
+    stock,
+    prices,
+    product: { create: createProduct, update: updateProduct },
+  },
   subscriptions: { ensure: ensureWebhooks },
 });

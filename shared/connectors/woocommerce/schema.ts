@@ -112,6 +112,30 @@ export const WooOrder = z.object({
 });
 export type WooOrder = z.output<typeof WooOrder>;
 
+/** Odd prices and quantities of a product are as good as none: a catalogue is read whole or not at all. */
+const lenientAmount = anything.transform((value) =>
+  typeof value === 'string' || typeof value === 'number' ? parseDecimal(value) : undefined,
+);
+
+/** A product or a variation, trimmed to what stock, prices and links need. */
+export const ProductRow = z.object({
+  id: text.refine((value) => value !== '', 'is missing'),
+  parent_id: id,
+  type: text,
+  name: html,
+  sku: text,
+  global_unique_id: text,
+  price: lenientAmount,
+  regular_price: lenientAmount,
+  /** A variation that is counted with its product says "parent" here. */
+  manage_stock: anything,
+  stock_quantity: lenientAmount,
+  attributes: list(record({ id, name: text, position: lenientAmount, visible: flag, variation: flag, option: text, options: list(text) })),
+  variations: list(text),
+  meta_data: list(Meta),
+});
+export type ProductRow = z.output<typeof ProductRow>;
+
 /** A row of the order list as polling asks for it. */
 export const OrderRow = z.object({ id: text, status: text, date_modified_gmt: text });
 export type OrderRow = z.output<typeof OrderRow>;

@@ -48,7 +48,7 @@ export const variationRules: Rules = {
   attributes: list(object({ id: integer, name: text, option: text })),
 };
 
-const texts = ['name', 'description', 'short_description', 'status', 'tax_status', 'tax_class', 'weight', 'virtual'] as const;
+const texts = ['description', 'short_description', 'status', 'tax_status', 'tax_class', 'weight', 'virtual'] as const;
 
 /** `POST /products`. @throws Refused */
 export function createProduct(shop: Shop, body: Row): ProductRecord {
@@ -84,6 +84,7 @@ function chosen(parent: ProductRecord, body: Row): Row[] {
 function change(shop: Shop, before: ProductRecord, body: Row, isNew = false): ProductRecord {
   const record: ProductRecord = { ...before, modified: Date.now() };
   for (const field of texts) if (body[field] !== undefined) Object.assign(record, { [field]: body[field] });
+  if (body.name !== undefined) record.name = String(body.name).replace(/&(?!#?\w+;)/g, '&amp;');
   if (body.sku !== undefined) record.sku = freeSku(shop, record, String(body.sku).trim());
   if (body.global_unique_id !== undefined) record.global_unique_id = freeBarcode(shop, record, String(body.global_unique_id));
   // What is no number becomes an empty price, which nobody can buy at.

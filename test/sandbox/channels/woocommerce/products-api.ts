@@ -134,6 +134,12 @@ export function productRoutes(shop: Shop): Route[] {
     },
     {
       method: 'GET',
+      path: '/settings/products/woocommerce_weight_unit',
+      operation: 'view',
+      answer: () => json(200, { id: 'woocommerce_weight_unit', label: 'Weight unit', type: 'select', default: 'kg', value: 'kg' }),
+    },
+    {
+      method: 'GET',
       path: '/variations',
       operation: 'view',
       answer: (visit) => rows(isVariation, visit, '/variations'),
@@ -146,6 +152,7 @@ function selected(shop: Shop, fits: Fits, query: Row): ProductRecord[] {
   const include = new Set((query.include as number[] | undefined) ?? []);
   const exclude = new Set((query.exclude as number[] | undefined) ?? []);
   const parents = new Set((query.parent as number[] | undefined) ?? []);
+  const words = typeof query.search === 'string' ? query.search.toLowerCase() : '';
   const since = query.modified_after ? epochOf(String(query.modified_after), query.dates_are_gmt === true) : Number.NEGATIVE_INFINITY;
   const candidates = skus ? skus.flatMap((sku) => shop.articles.withSku(sku) ?? []) : [...shop.articles.all()];
   const found = candidates.filter(
@@ -156,6 +163,7 @@ function selected(shop: Shop, fits: Fits, query: Row): ProductRecord[] {
       (parents.size === 0 || parents.has(one.parent_id)) &&
       (query.type === undefined || one.type === query.type) &&
       (query.status === undefined || query.status === 'any' ? one.status !== 'trash' : one.status === query.status) &&
+      one.name.replaceAll('&amp;', '&').toLowerCase().includes(words) &&
       one.modified > since,
   );
   const by = query.orderby === 'modified' ? 'modified' : query.orderby === 'id' ? 'id' : 'created';
