@@ -24,6 +24,7 @@ import { exportInvoice } from '../shared/flows/definitions/export-invoice.ts';
 import { exportProduct } from '../shared/flows/definitions/export-product.ts';
 import { exportShipment } from '../shared/flows/definitions/export-shipment.ts';
 import { importOrder } from '../shared/flows/definitions/import-order.ts';
+import type { MappingBook } from '../shared/flows/mapping-book.ts';
 import { linkMade } from '../shared/flows/products/linking.ts';
 import { processEnvelope, type RunPorts } from '../shared/flows/run.ts';
 import type { DocumentName, DocumentRecord, DocumentRecords, Notebook } from '../shared/ports.ts';
@@ -167,11 +168,14 @@ export function bench({
   erp = memoryErp(),
   draft = aDraft(),
   publishes = {},
+  mappings,
 }: {
   store?: Store;
   erp?: ReturnType<typeof memoryErp>;
   draft?: OrderDraft;
   publishes?: Published;
+  /** Instead of the shipped ones. */
+  mappings?: () => MappingBook;
 } = {}) {
   const clock = movableClock();
   const notebook = memoryNotebook();
@@ -191,7 +195,11 @@ export function bench({
     productLinks: [] as Record<string, string>[],
   };
   const ports: RunPorts = {
-    configuration: async () => ({ ...parse(rows as never), store: (id) => (id === store.id ? store : undefined) }),
+    configuration: async () => ({
+      ...parse(rows as never),
+      ...(mappings ? { mappings: mappings() } : {}),
+      store: (id) => (id === store.id ? store : undefined),
+    }),
     publishes: () => publishes,
     articles,
     linkMade: (one, made) => linkMade(made, one, { articles, due: memoryDueItems(), queue: ports.queue, notebook, clock }),

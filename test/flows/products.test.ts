@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ChannelArticle, ProductDraft } from '../../shared/canonical/article.ts';
+import type { Store } from '../../shared/canonical/store.ts';
+import { productSchema } from '../../shared/canonical/target-schema.ts';
 import type { Published } from '../../shared/connectors/channel.ts';
 import { IntegrationError } from '../../shared/core/errors.ts';
 import type { ItemNumber } from '../../shared/core/ids.ts';
 import { createLog } from '../../shared/core/log.ts';
 import type { DecimalText } from '../../shared/core/money.ts';
+import { mappingState } from '../../shared/d365/dataverse/choices.ts';
 import type { ErpProduct } from '../../shared/d365/erp-target.ts';
+import { createConfigurationParser } from '../../shared/flows/configuration.ts';
 import { isAboutItem, itemId, productsChanged } from '../../shared/flows/products/export-product.ts';
 import { beginLinking, type ProductsPorts, runProducts } from '../../shared/flows/products/run-products.ts';
 import type { LinkedArticle } from '../../shared/ports.ts';
@@ -248,9 +252,34 @@ describe('a product that is not for the shop', () => {
   });
 });
 
+/** The configuration with this version of a store's own product rules; 0 for the shipped ones alone. */
+function configured(store: Store, version: number) {
+  const parse = createConfigurationParser({ connectionProblem: () => undefined, schema: () => productSchema });
+  const rules = [{ id: 'product.vendor', target: 'vendor', kind: 'constant', value: 'House brand' }];
+  const storeRow = {
+    cmc_key: store.id,
+    cmc_name: store.name,
+    cmc_connector: store.channel,
+    cmc_erptarget: store.erpTarget,
+    cmc_legalentity: store.legalEntity,
+    cmc_enabled: true,
+    cmc_policies: JSON.stringify(store.policies),
+  };
+  const setRow = {
+    cmc_key: 'product',
+    cmc_store: store.id,
+    cmc_document: 'product',
+    cmc_version: version,
+    cmc_state: mappingState.Published,
+    cmc_rules: JSON.stringify(rules),
+  };
+  const parsed = parse({ stores: [storeRow], mappingSets: version > 0 ? [setRow] : [], valueMapEntries: [], productLinks: [] });
+  expect(parsed.problems).toEqual([]);
+  return { ...parsed, store: (id: string) => (id === store.id ? store : undefined) };
+}
+
 describe('the look through all released products', () => {
   const noLinks = { find: () => undefined };
-  const mappings = { version: () => 1 } as never;
 
   /** `pass` works all messages that a look leads to, until none is left. */
   function catalogue(mode: 'link-only' | 'update' | 'create', policies: object = {}) {
@@ -261,10 +290,16 @@ describe('the look through all released products', () => {
     ];
     const shop = aShop();
     const store = aStore({ products: { mode, ...policies } });
-    const world = bench({ store, erp: memoryErp({ products }), publishes: shop.publishes });
+    const published = { version: 0 };
+    const world = bench({
+      store,
+      erp: memoryErp({ products }),
+      publishes: shop.publishes,
+      mappings: () => configured(store, published.version).mappings,
+    });
     const shown: ChannelArticle[] = [];
     const ports: ProductsPorts = {
-      configuration: async () => ({ store: (id: string) => (id === store.id ? store : undefined), links: noLinks, mappings }),
+      configuration: async () => ({ ...configured(store, published.version), links: noLinks }),
       attach: () => ({ articles: async () => ({ articles: shown }), publishes: shop.publishes }),
       erp: () => world.erp.target,
       articles: world.articles,
@@ -282,6 +317,7 @@ describe('the look through all released products', () => {
       ...shop,
       products,
       shown,
+      published,
       ports,
       store,
       async pass() {
@@ -315,6 +351,18 @@ describe('the look through all released products', () => {
     world.products[1] = { ...(world.products[1] as ErpProduct), name: 'Better', texts: [] };
     await world.pass();
     expect(world.updated.map(({ draft }) => draft.title)).toEqual(['Better']);
+  });
+
+  it('sends everything anew when the rules have changed', async () => {
+    const world = catalogue('create');
+    await world.pass();
+    world.shown.push(...world.articles.rows(world.store.id).map(({ article }): ChannelArticle => ({ ...article, barcode: '', title: '' })));
+    await world.pass();
+
+    world.published.version = 2;
+    await world.pass();
+
+    expect(world.updated.map(({ draft }) => draft.vendor)).toEqual(['House brand', 'House brand']);
   });
 
   it('does not ask again for what the shop refused before something has changed', async () => {

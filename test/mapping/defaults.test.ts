@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { productSchema } from '../../shared/canonical/target-schema.ts';
 import { customerSchema, salesOrderHeaderSchema, salesOrderLineSchema } from '../../shared/d365/finance-scm/schema.ts';
 import { check } from '../../shared/mapping/check.ts';
 import { apply, compile } from '../../shared/mapping/compile.ts';
 import { customerDefaults } from '../../shared/mapping/defaults/customer.ts';
+import { productDefaults } from '../../shared/mapping/defaults/product.ts';
 import { salesOrderHeaderDefaults } from '../../shared/mapping/defaults/sales-order-header.ts';
 import { salesOrderLineDefaults } from '../../shared/mapping/defaults/sales-order-line.ts';
 import { shippedValueMaps } from '../../shared/mapping/defaults/value-maps.ts';
@@ -16,11 +18,12 @@ const shipped = [
   { set: salesOrderHeaderDefaults, schema: salesOrderHeaderSchema },
   { set: salesOrderLineDefaults, schema: salesOrderLineSchema },
   { set: customerDefaults, schema: customerSchema },
+  { set: productDefaults, schema: productSchema },
 ];
 
 describe.each(shipped)('the shipped rules for $set.document', ({ set, schema }) => {
   it('are rules as people could write them', () => expect(MappingSet.parse(set)).toEqual(set));
-  it('pass the check of Finance & SCM', () => expect(check(mergeSets(set), schema, [])).toEqual([]));
+  it('pass the check of their target', () => expect(check(mergeSets(set), schema, [])).toEqual([]));
 });
 
 const maps = layerValueMaps(shippedValueMaps, {

@@ -15,7 +15,7 @@ import { productUpdate, type UnlinkedPorts } from './unlinked.ts';
 export interface CataloguePorts extends UnlinkedPorts {
   erp: Pick<ErpTarget, 'readProducts'>;
   articles: Pick<ArticleBook, 'ofItems'>;
-  mappings: Pick<MappingBook, 'version'>;
+  mappings: Pick<MappingBook, 'set' | 'valueMaps'>;
   queue: EnvelopeQueue;
 }
 
@@ -51,10 +51,11 @@ export async function exportCatalogue(store: Store, ports: CataloguePorts, log: 
   const pass: Pass = (await recall(store.id, notebook)) ?? { began: clock.now(), at: clock.now(), pages: 0, sent: 0 };
   const missing = new Set<string>();
   for await (const { key } of notebook.list(missingPage(store.id))) missing.add(key);
+  const rules = rulesOf(store, ports);
   const until = epochMs(clock.now()) + budgetMs;
   do {
     const { products, next } = await ports.erp.readProducts(store.legalEntity, { after: pass.after });
-    const sent = await lookThrough(products, store, missing, ports);
+    const sent = await lookThrough(products, { store, missing, rules, ports });
     Object.assign(pass, { after: next, at: clock.now(), pages: pass.pages + 1, sent: pass.sent + sent });
     if (next !== undefined) await notebook.write(passPage, store.id, JSON.stringify(pass));
   } while (pass.after !== undefined && epochMs(clock.now()) < until);
@@ -64,7 +65,14 @@ export async function exportCatalogue(store: Store, ports: CataloguePorts, log: 
   return undefined;
 }
 
-async function lookThrough(products: readonly ErpProduct[], store: Store, missing: Set<string>, ports: CataloguePorts): Promise<number> {
+/** What besides the product decides what the shop gets of it. */
+const rulesOf = (store: Store, { mappings }: CataloguePorts): string =>
+  shortHash(JSON.stringify([mappings.set(store.id, 'product').version, mappings.valueMaps(store.id), store.policies.products]));
+
+async function lookThrough(
+  products: readonly ErpProduct[],
+  { store, missing, rules, ports }: { store: Store; missing: Set<string>; rules: string; ports: CataloguePorts },
+): Promise<number> {
   const { mode, showMissing } = store.policies.products;
   const articles = new Map<string, LinkedArticle[]>();
   const items = products.map(({ item }) => item);
@@ -79,21 +87,18 @@ async function lookThrough(products: readonly ErpProduct[], store: Store, missin
   if (mode === 'link-only') return 0;
   return sendChanged(
     wanted.filter((product) => mode === 'create' || inShop(product).length > 0).map((product) => ({ product, linked: inShop(product) })),
-    store,
-    ports,
+    { store, rules, ports },
   );
 }
 
 async function sendChanged(
   candidates: readonly { product: ErpProduct; linked: readonly LinkedArticle[] }[],
-  store: Store,
-  { notebook, mappings, queue, clock }: CataloguePorts,
+  { store, rules, ports: { notebook, queue, clock } }: { store: Store; rules: string; ports: CataloguePorts },
 ): Promise<number> {
-  const around = [mappings.version(store.id), store.policies.products];
   const now = candidates.map(({ product, linked }) => ({
     item: product.item,
     hash: shortHash(
-      JSON.stringify([product, linked.map(({ article, units }) => [article.variantId, article.productId, units]).sort(), around]),
+      JSON.stringify([product, linked.map(({ article, units }) => [article.variantId, article.productId, units]).sort(), rules]),
     ),
   }));
   const asked = await inParallel(now, ({ item }) => notebook.read(askedPage(store.id), item));
