@@ -10,12 +10,16 @@ const salesStatus = { Backorder: 1, Delivered: 2, Invoiced: 3, Canceled: 4 } as 
 const announcements: Readonly<Record<string, (erp: Erp, answer: Answer, outbox: EventOutbox) => void>> = {
   invoice(erp, answer, outbox) {
     const order = orderRow(erp, answer);
-    const day = `/Date(${Date.now()})/`;
+    const posted = erp.store
+      .table('CustInvoiceJour')
+      .equal('InvoiceNumber', String(answer.invoiceId))
+      .find(({ row }) => row.dataAreaId === answer.company)?.row;
+    const dayOf = (field: string) => `/Date(${Date.parse(posted?.[field] ?? '')})/`;
     outbox.business('SalesInvoicePostedBusinessEvent', String(answer.company), {
       InvoiceAccount: order?.InvoiceCustomerAccountNumber ?? '',
-      InvoiceAmountInAccountingCurrency: Number(answer.total),
-      InvoiceDate: day,
-      InvoiceDueDate: day,
+      InvoiceAmountInAccountingCurrency: Number(posted?.['#accountingAmount']),
+      InvoiceDate: dayOf('InvoiceDate'),
+      InvoiceDueDate: dayOf('#dueOn'),
       InvoiceId: answer.invoiceId,
       InvoiceTaxAmount: Number(answer.tax),
       SalesOrderId: answer.salesOrderNumber,
@@ -49,8 +53,9 @@ function orderChanged(erp: Erp, answer: Answer, outbox: EventOutbox): void {
 }
 
 function tracked(erp: Erp, answer: Answer, outbox: EventOutbox): void {
+  const added = Array.isArray(answer.trackingNumbers) ? answer.trackingNumbers : [];
   for (const { row } of erp.store.table('SalesPackingSlipTracking').equal('PackingSlipNumber', String(answer.packingSlipId))) {
-    if (row.dataAreaId !== answer.company) continue;
+    if (row.dataAreaId !== answer.company || !added.includes(row.TrackingNumber)) continue;
     outbox.data('Created', 'salespackingsliptrackinginformationentity', {
       dataareaid: row.dataAreaId,
       salesordernumber: row.SalesOrderNumber,

@@ -1,9 +1,9 @@
 import Big from 'big.js';
 import { decimalText, folded, type Row } from '../cells.ts';
 import { type Erp, find, type TableRules } from '../erp.ts';
-import { remaining } from '../shipping.ts';
 import { sameDimensions } from './dimensions.ts';
 import { amountOf } from './money.ts';
+import { isDue, progressOf } from './quantities.ts';
 
 /** On-hand per warehouse: a view that is worked out, read only. */
 export const onHandRules: TableRules = {
@@ -27,15 +27,20 @@ function nameOf(row: Row, erp: Erp): string {
   return find(erp, 'EcoResProduct', { ProductNumber: product?.ProductNumber ?? '' })?.ProductName ?? '';
 }
 
-/** An order reserves nothing by itself: only lines with automatic reservation take physical stock. */
+/** An order reserves nothing by itself: only lines with automatic reservation, or that a person has reserved for, take physical stock. */
 function reserved(row: Row, erp: Erp): Big {
   const wanted = demand(row, erp).automatic;
   const there = amountOf(row.OnHandQuantity);
   return wanted.gt(there) ? (there.gt(0) ? there : new Big(0)) : wanted;
 }
 
+/** What an order could still take. */
+export const freeOnHand = (row: Row, erp: Erp): Big => amountOf(row.OnHandQuantity).minus(reserved(row, erp));
+
 interface Demand {
+  /** In open orders and not reserved. */
   onOrder: Big;
+  /** Reserved by itself or by a person. */
   automatic: Big;
 }
 
@@ -44,14 +49,16 @@ const remembered = new WeakMap<Row, { changes: number; demand: Demand }>();
 function demand(row: Row, erp: Erp): Demand {
   const known = remembered.get(row);
   if (known?.changes === erp.store.changes) return known.demand;
-  const lines = erp.store
-    .table('SalesLine')
-    .equal('ItemNumber', row.ItemNumber ?? '')
-    .map((line) => line.row)
-    .filter((line) => liesHere(line, row));
-  const sum = (some: Row[]) => some.reduce((total, line) => total.plus(remaining(erp, line)), new Big(0));
-  const [automatic, manual] = [lines.filter((line) => reservesAtOnce(line, erp)), lines.filter((line) => !reservesAtOnce(line, erp))];
-  const worked = { onOrder: sum(manual), automatic: sum(automatic) };
+  const worked = { onOrder: new Big(0), automatic: new Big(0) };
+  for (const { row: line } of erp.store.table('SalesLine').equal('ItemNumber', row.ItemNumber ?? '')) {
+    if (!liesHere(line, row)) continue;
+    const progress = progressOf(erp, line);
+    if (!isDue(progress) || progress.ordered.lt(0)) continue;
+    const byPerson = amountOf(line['#reserved']);
+    const taken = reservesAtOnce(line, erp) || byPerson.gt(progress.remaining) ? progress.remaining : byPerson;
+    worked.automatic = worked.automatic.plus(taken);
+    worked.onOrder = worked.onOrder.plus(progress.remaining.minus(taken));
+  }
   remembered.set(row, { changes: erp.store.changes, demand: worked });
   return worked;
 }
@@ -60,7 +67,6 @@ const liesHere = (line: Row, stock: Row): boolean =>
   folded(line.dataAreaId ?? '') === folded(stock.dataAreaId ?? '') &&
   folded(line.ShippingWarehouseId ?? '') === folded(stock.InventoryWarehouseId ?? '') &&
   (line.SalesOrderLineStatus ?? 'Backorder') === 'Backorder' &&
-  amountOf(line.OrderedSalesQuantity).gt(0) &&
   sameDimensions(line, stock);
 
 function reservesAtOnce(line: Row, erp: Erp): boolean {

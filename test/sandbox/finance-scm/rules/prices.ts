@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import { type Cell, decimalText, folded, type Row } from '../cells.ts';
+import { type Cell, decimalText, folded, noDate, noonOf, type Row } from '../cells.ts';
 import { type Erp, find } from '../erp.ts';
 import { sameDimensions } from './dimensions.ts';
 import { amountOf, roundTo } from './money.ts';
@@ -9,7 +9,7 @@ export function defaultPrice(erp: Erp, line: Row, product: Row): { price: Cell; 
   const agreement = erp.store
     .table('PriceDiscTable')
     .equal('ItemNumber', line.ItemNumber ?? '')
-    .find(({ row }) => fits(row, line))?.row;
+    .find(({ row }) => fits(row, line, erp.now()))?.row;
   if (agreement) return { price: agreement.Price ?? '0', priceUnit: agreement.SalesPriceQuantity ?? '1' };
   const own = find(erp, 'LegalEntities', { LegalEntityId: line.dataAreaId ?? '' })?.['#currency'] ?? '';
   const price = amountOf(product.SalesPrice);
@@ -17,15 +17,27 @@ export function defaultPrice(erp: Erp, line: Row, product: Row): { price: Cell; 
   return { price: converted(erp, price, own, line.CurrencyCode ?? ''), priceUnit: product.SalesPriceQuantity ?? '1' };
 }
 
-function fits(agreement: Row, line: Row): boolean {
+function fits(agreement: Row, line: Row, today: Date): boolean {
   return (
     folded(agreement.dataAreaId ?? '') === folded(line.dataAreaId ?? '') &&
     folded(agreement.PriceCurrencyCode ?? '') === folded(line.CurrencyCode ?? '') &&
     (!agreement.CustomerAccountNumber || folded(agreement.CustomerAccountNumber) === folded(line['#customer'] ?? '')) &&
     folded(agreement.QuantityUnitySymbol || line.SalesUnitSymbol || '') === folded(line.SalesUnitSymbol ?? '') &&
     amountOf(agreement.FromQuantity).lte(amountOf(line.OrderedSalesQuantity).abs()) &&
+    // Orders here carry no price group: the field's table is empty.
+    !agreement.PriceCustomerGroupCode &&
+    isInForce(agreement, noonOf(today)) &&
     (!agreement.ProductColorId && !agreement.ProductSizeId ? true : sameDimensions(agreement, line))
   );
+}
+
+const isInForce = ({ PriceApplicableFromDate: from, PriceApplicableToDate: to }: Row, day: Cell): boolean =>
+  (!from || from === noDate || from <= day) && (!to || to === noDate || to >= day);
+
+/** An amount in a company's own currency, rounded to it. */
+export function inCompanyCurrency(erp: Erp, amount: Big, currency: string, company: string): Cell {
+  const own = find(erp, 'LegalEntities', { LegalEntityId: company })?.['#currency'] ?? '';
+  return folded(own) === folded(currency) ? decimalText(amount) : converted(erp, amount, currency, own);
 }
 
 /** Rates are quoted as so many units of the second currency for 100 of the first. */

@@ -5,6 +5,7 @@ import { isoCode } from './countries.ts';
 import { checkDimensions } from './dimensions.ts';
 import { amountOf } from './money.ts';
 import { defaultPrice, lineAmount } from './prices.ts';
+import { progressOf } from './quantities.ts';
 import { country, currency, deliveryMode, deliveryTerms, itemTaxGroup, releasedProduct, site, taxGroup, warehouse } from './references.ts';
 import { isOpen } from './sales-order.ts';
 import { requireSiteOfWarehouse } from './storage.ts';
@@ -146,8 +147,10 @@ function check(draft: Draft): void {
   if (!isOpen(header)) complain(`Sales order ${row.SalesOrderNumber} cannot be changed: its status is ${header.SalesOrderStatus}.`);
   if (before && (changes(draft, 'SalesOrderNumber') || changes(draft, 'ItemNumber')))
     complain('Sales order and item number of a line cannot be changed.');
+  if (!before && product['#stopped'] === 'Yes') complain(`Item number ${row.ItemNumber} is stopped for sales.`);
   checkDimensions(draft, product);
   checkQuantity(draft, product);
+  checkDelivered(draft);
   checkAmounts(draft, header);
   if (!row.ShippingSiteId) complain('Inventory dimension Site is mandatory and must consequently be specified.');
 }
@@ -163,6 +166,13 @@ function checkQuantity({ row, complain }: Draft, product: Row): void {
   if (decimals !== undefined && !quantity.round(decimals).eq(quantity)) {
     complain(`Quantity ${row.OrderedSalesQuantity} has more decimals than unit ${unit} allows (${decimals}).`);
   }
+}
+
+/** What has left the warehouse cannot be ordered away. */
+function checkDelivered({ erp, row, before, complain }: Draft): void {
+  if (!before) return;
+  const { delivered, ordered } = progressOf(erp, row);
+  if (delivered.abs().gt(ordered.abs())) complain(`Quantity cannot be less than what is delivered: ${decimalText(delivered)}.`);
 }
 
 function checkAmounts({ row, given, complain }: Draft, header: Row): void {
