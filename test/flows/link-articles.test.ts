@@ -2,14 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { ChannelArticle } from '../../shared/canonical/article.ts';
 import type { Envelope } from '../../shared/canonical/envelope.ts';
 import { StatusUpdate } from '../../shared/canonical/status.ts';
+import { IntegrationError } from '../../shared/core/errors.ts';
+import type { StoreId } from '../../shared/core/ids.ts';
 import { createLog } from '../../shared/core/log.ts';
 import type { DecimalText } from '../../shared/core/money.ts';
 import type { ErpItem, ItemQuery } from '../../shared/d365/erp-target.ts';
+import { createConfigurationParser } from '../../shared/flows/configuration.ts';
+import { takeDataverseChanges } from '../../shared/flows/dataverse-changes.ts';
 import { type LinkPorts, linkArticles, linkingOf } from '../../shared/flows/link-articles.ts';
 import type { ProductLink } from '../../shared/flows/product-links.ts';
-import { relinkArticles } from '../../shared/flows/products/relink.ts';
+import { type ChangedLink, relinkArticles } from '../../shared/flows/products/relink.ts';
+import { beginLinking, type ProductsPorts, runProducts } from '../../shared/flows/products/run-products.ts';
 import { aStore } from '../builders.ts';
-import { memoryNotebook, movableClock } from '../memory.ts';
+import { memoryErp, memoryNotebook, movableClock } from '../memory.ts';
 import { memoryArticles, memoryDueItems } from '../memory-articles.ts';
 
 const log = createLog(() => undefined);
@@ -246,5 +251,146 @@ describe('a changed product link', () => {
     await relinkArticles(world.store, [{ sku: 'D1' }], world.ports);
 
     expect(world.articles.rows('shopify-main')).toMatchObject([{ item: 'NEW', stock: { here: 3 } }]);
+  });
+});
+
+describe('work on links by message', () => {
+  function office() {
+    const world = floor();
+    const ports: ProductsPorts = {
+      ...world.ports,
+      configuration: async () => ({
+        store: (id) => (id === world.store.id ? world.store : undefined),
+        links: world.ports.links,
+        mappings: never,
+      }),
+      attach: () => ({ ...world.ports.attached, publishes: {} }),
+      erp: () => ({ ...memoryErp().target, ...world.ports.erp }),
+    };
+    return {
+      ...world,
+      ports,
+      begin: (options?: { onlyNew: boolean }) => beginLinking([world.store, { ...world.store, enabled: false }], ports, options),
+      async work() {
+        for (let next = world.sent.shift(); next; next = world.sent.shift())
+          if (next.kind === 'product') await runProducts(next, ports, log);
+      },
+    };
+  }
+  const never = { set: () => undefined, valueMaps: () => ({}), version: () => 0 } as never;
+
+  it('goes on by itself over as many messages as it takes, and begins no pass on top of another', async () => {
+    const world = office();
+    world.shop.push(...Array.from({ length: 9 }, (_, n) => anArticle(String(n + 1))));
+    world.beforePage(() => world.clock.move(35_000));
+
+    await world.begin();
+    const [first] = world.sent.splice(0);
+    await runProducts(first as Envelope, world.ports, log);
+    await world.begin();
+    expect(world.sent).toMatchObject([{ kind: 'product', externalId: 'all', topic: 'link', after: expect.any(String) }]);
+    const [stale] = world.sent;
+    await world.work();
+
+    expect([world.news().length, await linkingOf(world.store.id, world.ports)]).toEqual([9, 'done']);
+    await runProducts(stale as Envelope, world.ports, log);
+    expect(world.sent).toEqual([]);
+  });
+
+  it('takes a new store at once, and a known one only when its time has come', async () => {
+    const world = office();
+    await world.begin({ onlyNew: true });
+    expect(world.sent).toHaveLength(1);
+    await world.work();
+    await world.begin({ onlyNew: true });
+    expect(world.sent).toHaveLength(0);
+    await world.begin();
+    expect(world.sent).toHaveLength(1);
+  });
+
+  it('is tried again later when the shop is down', async () => {
+    const world = office();
+    world.beforePage(() => {
+      throw new IntegrationError('REMOTE_DOWN', { facts: { remote: 'The shop', problem: 'no answer' } });
+    });
+    await world.begin();
+    await runProducts(world.sent.shift() as Envelope, world.ports, log);
+
+    expect(world.updates).toMatchObject([
+      { kind: 'product', externalId: 'all', state: 'Waiting', reason: expect.stringContaining('no answer') },
+    ]);
+    expect(world.sent).toMatchObject([{ attempt: 1 }]);
+  });
+
+  it('looks one article up again when a person asks for it', async () => {
+    const world = office();
+    world.shop.push(anArticle('1'), anArticle('2'));
+    await world.begin();
+    await world.work();
+    world.known.set('D2', [item('D2')]);
+
+    await runProducts({ ...(await message(world)), externalId: '2' as Envelope['externalId'] }, world.ports, log);
+
+    expect(world.rows()).toEqual(['2=D2']);
+  });
+
+  async function message(world: ReturnType<typeof office>): Promise<Envelope> {
+    await world.begin();
+    return world.sent.pop() as Envelope;
+  }
+});
+
+describe('changes that people make in Dataverse', () => {
+  it('relink what a product link names, in the store that it is for, and tell which stores have changed', async () => {
+    const stores = [aStore(), { ...aStore(), id: 'woocommerce-main' as StoreId }];
+    const tables: Record<string, Record<string, string>[]> = {};
+    const relinked: [string, readonly ChangedLink[]][] = [];
+    const changedStores: string[] = [];
+    const take = () =>
+      takeDataverseChanges(
+        {
+          configuration: async () => ({ stores, problems: [] }),
+          dataverse: {
+            changes: async (set) => ({ rows: tables[set] ?? [], deletedIds: [], deltaLink: 'next' }) as never,
+            read: async () => [],
+            update: async () => undefined,
+          },
+          queue: { send: async () => undefined, schedule: async () => undefined },
+          notebook,
+          clock: movableClock(),
+          relink: async (store, changed) => void relinked.push([store.id, changed]),
+          storesChanged: async (all) => void changedStores.push(...all.map(({ id }) => id)),
+        },
+        log,
+      );
+    const notebook = memoryNotebook();
+    await take();
+    tables.cmc_productlinks = [
+      { cmc_store: 'shopify-main', cmc_sku: 'A', cmc_itemnumber: 'D1' },
+      { cmc_store: '', cmc_externalid: '7', cmc_itemnumber: 'D2' },
+    ];
+    tables.cmc_stores = [{ cmc_key: 'woocommerce-main' }];
+    await take();
+
+    expect(relinked).toEqual([
+      [
+        'shopify-main',
+        [
+          { sku: 'A', externalId: '' },
+          { sku: '', externalId: '7' },
+        ],
+      ],
+      ['woocommerce-main', [{ sku: '', externalId: '7' }]],
+    ]);
+    expect(changedStores).toEqual(['woocommerce-main']);
+  });
+
+  it('may say how many units of the item an article is', () => {
+    const parse = createConfigurationParser({ connectionProblem: () => undefined, schema: () => ({ document: 'customer', fields: [] }) });
+    const link = (cmc_units: number | null) => ({ cmc_store: '', cmc_sku: 'BOX', cmc_itemnumber: 'D1', cmc_units });
+    const unitsOf = (units: number | null) =>
+      parse({ stores: [], mappingSets: [], valueMapEntries: [], productLinks: [link(units)] }).links.find('any', { sku: 'box' })?.units;
+
+    expect([unitsOf(6), unitsOf(0.5), unitsOf(0), unitsOf(null)]).toEqual(['6', '0.5', undefined, undefined]);
   });
 });
