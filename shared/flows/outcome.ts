@@ -87,7 +87,8 @@ export function toNote(error: IntegrationError, envelope: Pick<Envelope, 'store'
     title: masked(title),
     meaning: masked(meaning),
     advice,
-    team,
+    // What a shop has against a product is mended where products are looked after.
+    team: error.code === 'CHANNEL_REFUSED' && envelope.kind === 'product' ? 'catalogue' : team,
     detail: error.details.detail as Json | undefined,
   };
 }

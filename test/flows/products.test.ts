@@ -200,7 +200,7 @@ describe('a released product that is new to the shop', () => {
     const held = await world.export();
     expect(held).toMatchObject({
       state: 'Held',
-      exceptions: [{ code: 'CHANNEL_REFUSED', title: expect.stringContaining('Title is reserved.') }],
+      exceptions: [{ code: 'CHANNEL_REFUSED', team: 'catalogue', title: expect.stringContaining('Title is reserved.') }],
     });
 
     world.refuseWith();

@@ -8,7 +8,7 @@ import type { ErpProduct, ErpTarget } from '../../d365/erp-target.ts';
 import type { ArticleBook, EnvelopeQueue, LinkedArticle, Notebook } from '../../ports.ts';
 import type { MappingBook } from '../mapping-book.ts';
 import { itemId, productEnvelope } from './export-product.ts';
-import { inParallel } from './linking.ts';
+import { inParallel } from './in-parallel.ts';
 import { whyNotForShop } from './selection.ts';
 import { productUpdate, type UnlinkedPorts } from './unlinked.ts';
 

@@ -5,6 +5,7 @@ import { type ErpItem, type ErpTarget, itemKey } from '../../d365/erp-target.ts'
 import type { ArticleBook, DueItems, EnvelopeQueue, LinkedArticle, Notebook } from '../../ports.ts';
 import { itemsChanged } from '../articles/items-changed.ts';
 import type { ProductLinks } from '../product-links.ts';
+import { inParallel } from './in-parallel.ts';
 import { noteSeen } from './seen.ts';
 import { refOf, type Unlinked, type UnlinkedPorts, type Wanting, whyUnlinked } from './unlinked.ts';
 
@@ -21,8 +22,6 @@ export interface LinkTally {
   linked: number;
   unlinked: number;
 }
-
-const mostAtOnce = 16;
 
 /**
  * Finds the item of each article: a person's product link, then SKU, then barcode. Writes the book, marks what is new in it for stock and
@@ -120,10 +119,3 @@ function shownBy(article: Wanting | ChannelArticle, before: LinkedArticle | unde
 
 const linkOf = ({ item, dimensions, units, article }: LinkedArticle): string =>
   JSON.stringify([itemKey(item, dimensions), units ?? '', article.productId, article.inventoryId ?? '', article.sku]);
-
-export async function inParallel<Item, Answer>(items: readonly Item[], work: (item: Item) => Promise<Answer>): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  for (let start = 0; start < items.length; start += mostAtOnce)
-    answers.push(...(await Promise.all(items.slice(start, start + mostAtOnce).map(work))));
-  return answers;
-}

@@ -1,4 +1,6 @@
+import type { ArticleRef } from '../../canonical/article.ts';
 import type { Store } from '../../canonical/store.ts';
+import { inParallel } from './in-parallel.ts';
 import { type LinkingPorts, linkSome } from './linking.ts';
 import { openUnlinked, type Wanting } from './unlinked.ts';
 
@@ -29,18 +31,29 @@ export async function relinkArticles(
   const affected = new Map<string, Wanting>();
   const linked = (article: Pick<Wanting, 'variantId' | 'productId' | 'sku'>) => ports.links.find(store.id, article) !== undefined;
   for (const article of unlinked.all()) if (concerned(article) && (lookUp || linked(article))) affected.set(article.variantId, article);
-  let after: string | undefined;
-  do {
-    const { articles, next } = await ports.articles.walk(store.id, after, mostPerWalk);
-    // Without a link that says so, the shop's barcode decides, which only the next pass knows.
-    for (const { article } of articles)
-      if (concerned(article) && ports.links.find(store.id, article))
-        affected.set(article.variantId, { ...article, barcode: '', title: '' });
-    after = next;
-  } while (after !== undefined);
+  // Without a link that says so, the shop's barcode decides, which only the next pass knows.
+  for await (const article of inBook(store.id, ids, skus, ports))
+    if (concerned(article) && linked(article)) affected.set(article.variantId, { ...article, barcode: '', title: '' });
 
   const articles = [...affected.values()];
   for (let start = 0; start < articles.length; start += mostPerWalk)
     await linkSome(articles.slice(start, start + mostPerWalk), { store, unlinked, trustBook: true, ports });
   return articles.length;
+}
+
+/** Articles of the book that may be meant. Only a SKU or the id of a product takes a walk through all of them. */
+async function* inBook(
+  store: string,
+  ids: ReadonlySet<string>,
+  skus: ReadonlySet<string>,
+  { articles: book }: Pick<LinkingPorts, 'articles'>,
+): AsyncIterable<ArticleRef> {
+  const named = await inParallel([...ids], (id) => book.ofVariant(store, id));
+  if (skus.size === 0 && named.every((one) => one !== undefined)) return yield* named.flatMap((one) => one?.article ?? []);
+  let after: string | undefined;
+  do {
+    const { articles, next } = await book.walk(store, after, mostPerWalk);
+    yield* articles.map(({ article }) => article);
+    after = next;
+  } while (after !== undefined);
 }

@@ -8,6 +8,7 @@ import { masked } from '../../core/log.ts';
 import type { Clock } from '../../core/time.ts';
 import type { ErpItem } from '../../d365/erp-target.ts';
 import type { Notebook, StatusQueue } from '../../ports.ts';
+import { inParallel } from './in-parallel.ts';
 
 /** What of an article is needed to find its item. */
 export const Wanting = z.object({
@@ -63,18 +64,14 @@ export async function openUnlinked(store: Store, { notebook, status, clock }: Un
         .filter((note) => JSON.stringify(notes.get(note.variantId)) !== JSON.stringify(note));
       const said = news.filter((note) => notes.get(note.variantId)?.reason !== note.reason);
       if (said.length > 0) await status.send(said.map((note) => row(note, 'Waiting', note.reason)));
-      for (const note of news) {
-        await notebook.write(page(store.id), note.variantId, JSON.stringify(note));
-        notes.set(note.variantId, note);
-      }
+      await inParallel(news, (note) => notebook.write(page(store.id), note.variantId, JSON.stringify(note)));
+      for (const note of news) notes.set(note.variantId, note);
     },
     async remove(variantIds, state, because) {
       const known = variantIds.flatMap((id) => notes.get(id) ?? []);
       if (known.length > 0) await status.send(known.map((note) => row(note, state, because(note.variantId))));
-      for (const { variantId } of known) {
-        await notebook.remove(page(store.id), variantId);
-        notes.delete(variantId);
-      }
+      await inParallel(known, ({ variantId }) => notebook.remove(page(store.id), variantId));
+      for (const { variantId } of known) notes.delete(variantId);
     },
   };
 }
