@@ -131,8 +131,13 @@ describe('what the shop decides', () => {
       cmc_store: 'shopify-main',
       cmc_documenttype: 'shipment',
       cmc_externalid: problem?.cmc_externalid,
+      cmc_state: 727000000,
     });
-    await new Promise((done) => setTimeout(done, 3000));
+    await expect
+      .poll(async () => (await floor.dataverse(`cmc_commands?$filter=cmc_key eq 'resubmit-${order.number}'`))[0]?.cmc_state, {
+        timeout: 20_000,
+      })
+      .toBe(727000002);
     await floor.idle(60_000);
     expect(shown(await atShop(floor, order)).trackingNumbers).toEqual([`H-${order.number}`]);
     expect((await openProblems(floor, 'shipment')).filter((row) => String(row.cmc_externalid).startsWith(order.number))).toEqual([]);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ArticlePage, StockLevel } from '../../canonical/article.ts';
 import type { Store } from '../../canonical/store.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import { rowKey } from '../../core/hash.ts';
@@ -6,6 +7,7 @@ import type { ExternalId } from '../../core/ids.ts';
 import { isObject } from '../../core/json.ts';
 import { masked } from '../../core/log.ts';
 import type { ConnectorPorts } from '../connector.ts';
+import type { UserError } from './catalogue.ts';
 import type { OrderFulfilment } from './fulfilment.ts';
 import { type Answer, createGraphql, type Graphql, mostCost, type Operation } from './graphql.ts';
 import * as operations from './operations.ts';
@@ -20,6 +22,7 @@ import {
   type WebhookSubscription,
   WebhookSubscriptions,
 } from './schema.ts';
+import { selling } from './selling.ts';
 import type { ShopifySettings } from './settings.ts';
 import type { OrderSource } from './translate.ts';
 
@@ -45,6 +48,19 @@ export interface ShopifyClient {
   orderClose(gid: string, what: string): Promise<void>;
   /** Returns when the job is done, or after a short wait. @throws IntegrationError CANNOT_CANCEL_AT_CHANNEL */
   orderCancel(gid: string, note: string, number: string): Promise<void>;
+  /** Articles by rising id that a search finds, with the id behind which the next page begins. */
+  productVariants(search: string): Promise<ArticlePage>;
+  /** What the shop has, by `<item id> <location id>`. */
+  inventoryNow(itemIds: readonly string[]): Promise<Map<string, number>>;
+  /** All rows or none: what is wrong with which row, empty when it is written. The same key again is the same call. */
+  inventorySetQuantities(rows: readonly StockLevel[], key: string): Promise<UserError[]>;
+  inventoryActivate(row: StockLevel, key: string): Promise<UserError[]>;
+  productVariantsBulkUpdate(productId: string, variants: readonly object[]): Promise<UserError[]>;
+  productVariantsBulkCreate(productId: string, variants: readonly object[]): Promise<UserError[]>;
+  /** @throws IntegrationError CHANNEL_REFUSED */
+  productSet(input: { title: string } & Record<string, unknown>): Promise<void>;
+  /** @throws IntegrationError CHANNEL_REFUSED */
+  productUpdate(product: { title: string } & Record<string, unknown>): Promise<void>;
   webhookSubscriptions(): Promise<WebhookSubscription[]>;
   webhookSubscriptionCreate(topic: string, uri: string): Promise<void>;
   webhookSubscriptionUpdate(id: string, uri: string): Promise<void>;
@@ -79,6 +95,7 @@ export function connect(store: Store, settings: ShopifySettings, ports: Connecto
       return { versions: nodes, after: pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined };
     },
     ...publishing(graphql, read),
+    ...selling(graphql, read),
     async webhookSubscriptions() {
       const all: WebhookSubscription[] = [];
       for (let after: string | undefined; ; ) {

@@ -1,5 +1,6 @@
 import type { ChannelId } from '../../core/ids.ts';
 import { defineConnector, gone } from '../connector.ts';
+import { articles, prices, product, stock } from './catalogue.ts';
 import { connect, type ShopifyClient } from './client.ts';
 import { ensureSubscriptions, identify, pollOrders, verify } from './events.ts';
 import { publishCancellation, publishCompletion, publishShipment } from './publish.ts';
@@ -20,6 +21,7 @@ export const shopify = defineConnector<ShopifySettings, ShopifyClient>({
       return payload ? toOrder(payload, client.source) : gone('Shopify has no such order: it was deleted, or the app may not see it.');
     },
   },
-  publishes: { shipment: publishShipment, completion: publishCompletion, cancellation: publishCancellation },
+  articles,
+  publishes: { shipment: publishShipment, completion: publishCompletion, cancellation: publishCancellation, stock, prices, product },
   subscriptions: { ensure: ensureSubscriptions },
 });
