@@ -40,8 +40,12 @@ export function createArticleBook(table: TableClient): ArticleBook {
       return row && readRow(row);
     },
     async link(store, articles) {
-      const last = [...new Map(articles.map((linked) => [linked.article.variantId, linked])).values()];
-      const groups = await atMost(mostAtOnce, last, async (linked) => {
+      const last = new Map<string, LinkedArticle>();
+      for (const linked of articles) {
+        const { stock, price } = last.get(linked.article.variantId) ?? {};
+        last.set(linked.article.variantId, { ...linked, stock: linked.stock ?? stock, price: linked.price ?? price });
+      }
+      const groups = await atMost(mostAtOnce, [...last.values()], async (linked) => {
         const at = await pointerOf(store, linked.article.variantId);
         const moved = at !== undefined && at !== keyOf(linked);
         return linkActions(store, linked, at, moved ? await rowAt(store, at) : undefined);

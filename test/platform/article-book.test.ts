@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ItemNumber } from '../../shared/core/ids.ts';
 import type { DecimalText } from '../../shared/core/money.ts';
@@ -148,4 +149,41 @@ describe.each(Object.entries(lists))('due items %s', (_where, open) => {
     await due.clear('again', 'stock', [...left, ...read]);
     expect(await due.read('again', 'stock', 10)).toEqual([]);
   });
+});
+
+describe('the two article books', () => {
+  const item = fc.constantFrom('A', 'a', 'A-1', 'B', 'Ä/1', 'B|', '~');
+  const variant = fc.constantFrom('1', '2', '10', 'x/y', '~7');
+  const shown = fc.record({ stock: fc.option(fc.dictionary(fc.constantFrom('', 'here'), fc.nat(9)), { nil: undefined }) });
+  const act = fc.oneof(
+    fc.record({ act: fc.constant('link' as const), pairs: fc.array(fc.tuple(item, variant, shown), { maxLength: 4 }) }),
+    fc.record({ act: fc.constant('unlink' as const), pairs: fc.array(fc.tuple(item, variant, shown), { maxLength: 2 }) }),
+    fc.record({ act: fc.constant('show' as const), pairs: fc.array(fc.tuple(item, variant, shown), { maxLength: 4 }) }),
+  );
+
+  it('come to the same, whatever is linked, moved, shown and unlinked; items lie together', async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { maxLength: 8 }), async (acts) => {
+        run += 1;
+        const store = `same-${run}`;
+        const [real, model] = [createArticleBook(tables('articles')), memoryArticles()];
+        for (const { act: what, pairs } of acts)
+          for (const book of [real, model]) {
+            const articles = pairs.map(([number, id, said]) => linked(number, id, said));
+            if (what === 'link') await book.link(store, articles);
+            else if (what === 'unlink') await book.unlink(store, idsOf(articles));
+            else await book.noteShown(store, articles);
+          }
+
+        const { articles } = await real.walk(store, undefined, 100);
+        const byId = (one: LinkedArticle, other: LinkedArticle) => (one.article.variantId < other.article.variantId ? -1 : 1);
+        expect([...articles].sort(byId)).toEqual([...model.rows(store)].sort(byId));
+        const order = articles.map((one) => one.item.toLowerCase());
+        expect(order.filter((one, index) => order.indexOf(one) < index && order[index - 1] !== one)).toEqual([]);
+        for (const { article } of model.rows(store)) expect(await real.ofVariant(store, article.variantId)).toBeDefined();
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
 });
