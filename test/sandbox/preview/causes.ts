@@ -40,6 +40,7 @@ export function toCauses(rows: Row[], subjectOf: (row: Row) => string): CauseVie
           link: linkOf(first),
           approve: heldPriceOf(first),
           ...countsOf(subjects),
+          wide: subjects.some((row) => isArticle(row) && row.cmc_externalid === 'all'),
           names: subjects.flatMap((row) => text(row.cmc_externalnumber) || []).slice(0, namesShown),
           money: sums(subjects),
           oldest: text(first.cmc_openedon),
@@ -49,9 +50,11 @@ export function toCauses(rows: Row[], subjectOf: (row: Row) => string): CauseVie
     .sort((a, b) => b.orders + b.articles - (a.orders + a.articles) || a.oldest.localeCompare(b.oldest));
 }
 
-/** Stock and prices belong to articles, everything else to orders. */
+const isArticle = (row: Row): boolean => ['stock', 'price', 'product'].includes(text(row.cmc_documenttype));
+
+/** Stock, prices and products belong to articles, everything else to orders. */
 export function countsOf(subjects: readonly Row[]): { orders: number; articles: number } {
-  const articles = subjects.filter((row) => row.cmc_documenttype === 'stock' || row.cmc_documenttype === 'price').length;
+  const articles = subjects.filter(isArticle).length;
   return { orders: subjects.length - articles, articles };
 }
 

@@ -45,8 +45,8 @@ export interface OrderView {
   problems: ProblemView[];
 }
 
-/** `telling`: the shop is about to hear of it. `stopped`: it waits for a person. */
-export type Stage = 'telling' | 'part-shipped' | 'shipped' | 'invoiced' | 'cancelled' | 'stopped';
+/** `telling`: the shop is about to hear of it. `stopped`: it waits for a person. `left-out`: by rule, the shop is not told. */
+export type Stage = 'telling' | 'left-out' | 'part-shipped' | 'shipped' | 'invoiced' | 'cancelled' | 'stopped';
 
 export interface ProgressView {
   stage: Stage;
@@ -72,6 +72,8 @@ export interface CauseView extends ProblemView {
   orders: number;
   /** Articles whose stock or price waits; they belong to no order. */
   articles: number;
+  /** It is about everything that the shop sells. */
+  wide: boolean;
   /** Numbers of orders, SKUs of articles: the first few. */
   names: string[];
   /** What waits, one text per currency. */
@@ -158,6 +160,8 @@ export interface SalesLineView {
   shipped: string;
   /** What can still be shipped. */
   left: string;
+  /** Freight and the like: it never ships. */
+  service: boolean;
   amount: string;
 }
 
@@ -207,6 +211,8 @@ export interface ArticleView {
   shopStock?: string;
   shopPrice?: string;
   stockMark: Agreement;
+  /** How many fewer the shop sells because orders that wait were promised them. */
+  keptBack?: string;
   priceMark: Agreement;
   held?: HeldPrice;
 }

@@ -13,7 +13,7 @@ export const salesOrderOf = (row: Row): string => text(row.cmc_erpdocument) || (
 /** What became of an order in Dynamics, as its follow-up rows say. `whole`: nothing of it is left to ship; undefined while nobody knows. */
 export function progressOf(rows: readonly Row[], stopped: boolean, whole: boolean | undefined): ProgressView | undefined {
   const stage = stopped ? 'stopped' : stageOf(rows, whole);
-  return stage && { stage, text: stage === 'telling' || stage === 'stopped' ? '' : saidOf(rows, stage) };
+  return stage && { stage, text: saidOf(rows, stage) };
 }
 
 function stageOf(rows: readonly Row[], whole: boolean | undefined): Stage | undefined {
@@ -21,7 +21,7 @@ function stageOf(rows: readonly Row[], whole: boolean | undefined): Stage | unde
   if (states('cancellation').some(isDone)) return 'cancelled';
   if (rows.some((row) => ['Received', 'Working', 'Waiting'].includes(label(row, 'cmc_state')))) return 'telling';
   if (states('invoice').some(isDone)) return 'invoiced';
-  if (shipments(rows).length === 0) return undefined;
+  if (shipments(rows).length === 0) return rows.some((row) => label(row, 'cmc_state') === 'Skipped') ? 'left-out' : undefined;
   return whole === false ? 'part-shipped' : 'shipped';
 }
 
@@ -36,7 +36,8 @@ const shipments = (rows: readonly Row[]): Row[] =>
 
 /** `UPS 1Z…` of the newest one, and how many more there are. */
 function saidOf(rows: readonly Row[], stage: Stage): string {
-  if (stage === 'cancelled') return '';
+  if (stage === 'left-out') return text(rows.find((row) => label(row, 'cmc_state') === 'Skipped')?.cmc_reason);
+  if (stage === 'cancelled' || stage === 'telling' || stage === 'stopped') return '';
   const [newest, ...more] = shipments(rows).sort((a, b) => text(b.cmc_lasteventon).localeCompare(text(a.cmc_lasteventon)));
   if (!newest) return '';
   const said = text(newest.cmc_reason)

@@ -31,7 +31,7 @@ export async function readSalesOrder(
   if (!header) return undefined;
   const services = new Set(items.filter(({ service }) => service).map((item) => item.number));
   const views = lines.map((line) => toLine(line, { slipLines, services, currency: header.CurrencyCode }));
-  const slipViews = slips.map((slip) => toSlip(slip, slipLines, tracking));
+  const slipViews = slips.map((slip) => toSlip(slip, { slipLines, tracking, views }));
   return {
     number,
     company,
@@ -56,27 +56,38 @@ function toLine(row: Row, { slipLines, services, currency }: LineContext): Sales
   const ordered = decimal(text(row.OrderedSalesQuantity) || '0');
   const shipped = plus(zero, ...slipLines.filter((line) => line.InventTransId === lot).map((line) => decimal(text(line.Qty))));
   const rest = minus(ordered, shipped);
-  const shippable = row.SalesOrderLineStatus === 'Backorder' && !services.has(text(row.ItemNumber)) && compare(rest, zero) > 0;
+  const service = services.has(text(row.ItemNumber));
+  const shippable = row.SalesOrderLineStatus === 'Backorder' && !service && compare(rest, zero) > 0;
   return {
     lot,
     item: [row.ItemNumber, row.ProductColorId, row.ProductSizeId].map(text).filter(Boolean).join(' · '),
     ordered,
     shipped,
     left: shippable ? rest : zero,
+    service,
     amount: amount(row.LineAmount, currency) ?? '',
   };
 }
 
-function toSlip(slip: Row, lines: readonly Row[], tracking: readonly Row[]): SalesOrderView['slips'][number] {
+interface SlipContext {
+  slipLines: readonly Row[];
+  tracking: readonly Row[];
+  views: readonly SalesLineView[];
+}
+
+function toSlip(slip: Row, { slipLines, tracking, views }: SlipContext): SalesOrderView['slips'][number] {
   const id = text(slip.PackingSlipId);
   return {
     id,
     at: text(slip.CreatedOn),
     carrier: text(slip.ShipCarrierId) || text(slip.DlvMode),
     tracking: tracking.filter((row) => text(row.PackingSlipNumber) === id).map((row) => text(row.TrackingNumber)),
-    lines: lines
+    lines: slipLines
       .filter((line) => text(line.PackingSlipId) === id && compare(decimal(text(line.Qty)), zero) > 0)
-      .map((line) => ({ item: text(line.ItemId), quantity: decimal(text(line.Qty)) })),
+      .map((line) => ({
+        item: views.find(({ lot }) => lot === line.InventTransId)?.item ?? text(line.ItemId),
+        quantity: decimal(text(line.Qty)),
+      })),
   };
 }
 
@@ -117,5 +128,6 @@ function actsOf({ status, lines, views, slips, slipLines }: Situation): ActView[
 
 function noInvoice(lines: readonly Row[], views: readonly SalesLineView[]): string | undefined {
   if (lines.some((line) => line.SalesOrderLineStatus === 'Delivered')) return undefined;
-  return anyShipped(views) ? 'No line that has left whole is left to be invoiced.' : 'Nothing has left yet.';
+  if (lines.some((line) => line.SalesOrderLineStatus === 'Invoiced')) return 'What has left whole is invoiced.';
+  return anyShipped(views) ? 'No line has left whole.' : 'Nothing has left yet.';
 }

@@ -1,4 +1,4 @@
-import { compare, type DecimalText, decimal, fixed, parseDecimal, plus, wholePart, zero } from '../../../shared/core/money.ts';
+import { compare, type DecimalText, decimal, fixed, minus, parseDecimal, plus, wholePart, zero } from '../../../shared/core/money.ts';
 import { exceptionState, syncState } from '../../../shared/d365/dataverse/choices.ts';
 import { items, type WorldItem, type WorldStore, warehouses } from '../world.ts';
 import { heldPriceOf } from './causes.ts';
@@ -72,6 +72,7 @@ function toView(item: WorldItem, shop: ShopArticle | undefined, { dynamics, prob
     sharesPriceWith: items.filter((other) => other.itemNumber === item.itemNumber).length - 1,
     shopStock: item.service || shop?.available === undefined ? undefined : String(shop.available),
     shopPrice,
+    keptBack: article && shop?.available !== undefined ? minus(article.sellable, decimal(shop.available)) : undefined,
     stockMark: item.service ? 'unknown' : stockMark(article?.sellable, shop?.available, hasProblem(open, 'stock'), someWait),
     priceMark: held ? 'held' : priceMark(price, shopPrice, hasProblem(open, 'price')),
     held,

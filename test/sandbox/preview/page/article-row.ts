@@ -34,14 +34,16 @@ export function articleRow(change: Change, announce: (sentence: string) => void)
     approve.disabled = false;
   };
   const cell = (label: string, ...children: Node[]) => element('td', { role: 'cell', 'data-label': label }, ...children);
+  const shopCell = (label: string, ...children: Node[]) =>
+    element('td', { role: 'cell', 'data-label': label, class: 'shop-side' }, ...children);
   const root = element(
     'tr',
     { role: 'row' },
     element('th', { scope: 'row', role: 'rowheader' }, name, sku),
     cell('On hand in Dynamics', stock.root, promised),
-    cell('Shop sells', shopStock.root),
+    shopCell('Shop sells', shopStock.root),
     cell('Price in Dynamics', price.root, shared),
-    cell('Shop asks', shopPrice.root, approve),
+    shopCell('Shop asks', shopPrice.root, approve),
   );
   return {
     root,
@@ -53,7 +55,7 @@ export function articleRow(change: Change, announce: (sentence: string) => void)
       stock.update(article.onHand, `On hand of ${article.sku} in warehouse ${warehouse}`);
       price.update(article.price, `Price of ${article.sku} in ${currency}`);
       say(promised, promisedOf(article));
-      say(shared, article.sharesPriceWith > 0 ? 'Its variants have this price too' : '');
+      say(shared, article.sharesPriceWith > 0 ? 'for all its variants' : '');
       shopStock.update({ value: article.shopStock, ...stockWords(article) });
       shopPrice.update({ value: article.shopPrice && `${article.shopPrice} ${currency}`, ...priceWords(article) });
       approve.hidden = !article.held;
@@ -76,7 +78,10 @@ interface Shown {
   words: string;
 }
 
-const stockWords = ({ stockMark }: Article): Omit<Shown, 'value'> => ({ mark: stockMark, words: words[stockMark] });
+const stockWords = ({ stockMark, keptBack }: Article): Omit<Shown, 'value'> => ({
+  mark: stockMark,
+  words: stockMark === 'kept-back' ? `${keptBack} for waiting orders` : words[stockMark],
+});
 const priceWords = ({ priceMark, held }: Article): Omit<Shown, 'value'> => ({
   mark: priceMark,
   words: priceMark === 'held' ? heldWords(held) : words[priceMark],
@@ -86,7 +91,7 @@ const heldWords = (held: HeldPrice | undefined): string => `held: ${held?.change
 const words: Record<Agreement, string> = {
   agrees: 'agrees',
   'on-its-way': 'on its way',
-  'kept-back': 'less what waiting orders need',
+  'kept-back': 'for waiting orders',
   held: 'held',
   stopped: 'refused: see the exceptions',
   unknown: '',

@@ -66,7 +66,7 @@ function causeCard(now: () => string, announce: (sentence: string) => void): Liv
   const root = element(
     'li',
     { class: 'cause' },
-    element('p', { class: 'figures' }, count, names, money, oldest),
+    element('p', { class: 'figures' }, count, money, names, oldest),
     problem.root,
     fix.root,
     element('div', { class: 'buttons' }, approve, again),
@@ -82,11 +82,11 @@ function causeCard(now: () => string, announce: (sentence: string) => void): Liv
       approve.hidden = !held;
       again.hidden = Boolean(held);
       if (held) say(approve, `Approve ${held.after} instead of ${held.before}`);
-      say(count, waitingOf(value));
+      say(count, value.wide ? 'All articles of a shop' : waitingOf(value));
       say(names, namesOf(value));
       say(money, value.money.join(' + '));
       say(oldest, `oldest ${ago(value.oldest, now())}`);
-      say(again, value.link ? 'Try again without mapping' : `Try ${waitingOf(value)} again`);
+      say(again, value.link ? 'Try again without mapping' : value.wide ? 'Try again' : `Try ${waitingOf(value)} again`);
     },
   };
 }

@@ -128,7 +128,7 @@ function actButton(title: string, run: () => Promise<unknown>): ActButton {
   };
 }
 
-const words: Record<string, string> = { ship: 'To ship', invoice: 'To invoice', cancel: 'To cancel' };
+const words: Record<string, string> = { ship: 'Nothing to ship', invoice: 'Nothing to invoice', cancel: 'Cannot be cancelled' };
 
 /** Why something cannot be done now; the same reason is said once. */
 function reasonsOf(acts: readonly ActView[]): string {
@@ -141,20 +141,18 @@ function reasonsOf(acts: readonly ActView[]): string {
 
 function linesHead(): HTMLElement {
   const cell = (text: string, number = true) => element('th', { scope: 'col', ...(number ? { class: 'number' } : {}) }, text);
-  return element('thead', {}, element('tr', {}, cell('Item', false), cell('Ordered'), cell('Shipped'), cell('Amount')));
+  return element('thead', {}, element('tr', {}, cell('Item', false), cell('Shipped'), cell('Amount')));
 }
 
 function lineRow(): Live<SalesLineView> {
   const item = element('th', { scope: 'row' });
-  const cells = Array.from({ length: 3 }, () => element('td', { class: 'number' }));
+  const [shipped, amount] = [element('td', { class: 'number' }), element('td', { class: 'number' })];
   return {
-    root: element('tr', {}, item, ...cells),
+    root: element('tr', {}, item, shipped, amount),
     update(line) {
       say(item, line.item);
-      [line.ordered, line.shipped, line.amount].forEach((text, index) => {
-        const cell = cells[index];
-        if (cell) say(cell, text);
-      });
+      say(shipped, line.service ? '–' : `${line.shipped} of ${line.ordered}`);
+      say(amount, line.amount);
     },
   };
 }
@@ -174,7 +172,7 @@ function slipLine(takeBack: (slip: string) => Promise<unknown>): Live<Slip> {
       const why = slip.act?.whyNot ? ` ${slip.act.whyNot}` : '';
       say(inside, slip.act ? `Packing slip ${slip.id}: ${content}.${why}` : `Packing slip ${slip.id}: taken back.`);
       back.button.hidden = !slip.act;
-      mark(back.button, 'aria-label', `Take packing slip ${slip.id} back`);
+      mark(back.button, 'aria-label', `Take the packing slip back: ${slip.id}`);
       back.allow(slip.act?.whyNot);
     },
   };

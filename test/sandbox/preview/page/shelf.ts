@@ -70,13 +70,16 @@ export function shelfPanel(panel: HTMLDetailsElement, announce: (sentence: strin
 function summaryOf({ articles, trouble, at, warehouse }: Shelf, { name, legalEntity }: StoreView): string {
   if (trouble) return `Not everything could be read: ${trouble}`;
   if (articles.length === 0) return `${name} sells nothing yet.`;
-  const differ = articles.filter(({ stockMark, priceMark }) => [stockMark, priceMark].some((one) => !['agrees', 'unknown'].includes(one)));
-  const agree = differ.length === 0 ? `All agree, as of ${timeOf(at)}.` : `${counted(differ.length, 'article')} of them not in step yet.`;
+  const differ = articles.filter(({ stockMark, priceMark }) =>
+    [stockMark, priceMark].some((one) => ['on-its-way', 'held', 'stopped'].includes(one)),
+  );
+  const agree = differ.length === 0 ? `All agree, as of ${timeOf(at)}.` : `${counted(differ.length, 'is', 'are')} not in step yet.`;
   return `${name} sells ${counted(articles.length, 'article')} of ${legalEntity.toUpperCase()}, warehouse ${warehouse}. ${agree}`;
 }
 
 function head(): HTMLElement {
-  const cell = (text: string) => element('th', { scope: 'col', role: 'columnheader' }, text);
+  const cell = (text: string) =>
+    element('th', { scope: 'col', role: 'columnheader', ...(text.startsWith('Shop') ? { class: 'shop-side' } : {}) }, text);
   const titles = ['Article', 'On hand in Dynamics', 'Shop sells', 'Price in Dynamics', 'Shop asks'];
   return element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...titles.map(cell)));
 }

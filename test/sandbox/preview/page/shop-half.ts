@@ -1,5 +1,5 @@
 import type { OrderDetail, OrderView, ShopOrderView } from '../model.ts';
-import { element, keepList, type Live, say } from './dom.ts';
+import { element, keepList, type Live, mark, say } from './dom.ts';
 
 type Parcel = ShopOrderView['fulfilments'][number];
 
@@ -23,7 +23,16 @@ export function shopHalf(): Live<{ order: OrderView; detail: OrderDetail }> {
       nothing.hidden = shopOrder.fulfilments.length > 0;
       showParcels(shopOrder.fulfilments.map((parcel, index) => ({ ...parcel, key: `${index} ${parcel.tracking}` })));
       const missing = notThereYet(salesOrder, shopOrder);
-      say(coming, missing.length ? `● ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} on the way to the shop.` : '');
+      const stuck = order.progress?.stage === 'stopped' || order.progress?.stage === 'left-out';
+      say(
+        coming,
+        missing.length
+          ? stuck
+            ? `The shop was not told of ${missing.join(', ')}.`
+            : `● ${missing.join(', ')}: on the way to the shop.`
+          : '',
+      );
+      mark(coming, 'data-tone', stuck ? 'bad' : 'busy');
       say(refunds, shopOrder.refunds.length ? `Refunded: ${shopOrder.refunds.join(', ')}` : '');
     },
   };

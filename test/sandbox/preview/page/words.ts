@@ -22,11 +22,12 @@ export const wordsOf = (state: string): StateWords => states[state] ?? { icon: '
 
 const stages: Record<Stage, StateWords> = {
   telling: { icon: '●', tone: 'busy', words: 'Telling the shop' },
+  'left-out': { icon: '–', tone: 'calm', words: 'Shop not told' },
   'part-shipped': { icon: '◐', tone: 'good', words: 'Shipped in part' },
   shipped: { icon: '✓', tone: 'good', words: 'Shipped' },
   invoiced: { icon: '✓', tone: 'good', words: 'Invoiced' },
   cancelled: { icon: '×', tone: 'calm', words: 'Cancelled' },
-  stopped: { icon: '!', tone: 'bad', words: 'Shop not told' },
+  stopped: { icon: '!', tone: 'bad', words: 'Held' },
 };
 
 /** What an order's state is called: what happened last in Dynamics, else how its import went. */
