@@ -2,7 +2,7 @@ import Big from 'big.js';
 import { type Cell, folded } from './cells.ts';
 import type { CompareOperator, Expression, MathOperator } from './filter-parser.ts';
 import type { Property } from './metadata.ts';
-import type { Stored, Table } from './store.ts';
+import type { Found, Range, Table } from './store.ts';
 
 export type ReadCell = (property: Property) => Cell;
 
@@ -97,19 +97,59 @@ function holds(operator: CompareOperator, order: number | undefined): boolean {
 }
 
 /** Rows that an index says can fit, or undefined when only a scan will do. */
-export function candidates(table: Table, expression: Expression): Stored[] | undefined {
+export function candidates(table: Table, expression: Expression): Found | undefined {
   if (expression.kind === 'and') {
     const [left, right] = [candidates(table, expression.left), candidates(table, expression.right)];
     if (!left || !right) return left ?? right;
-    return left.length <= right.length ? left : right;
+    return left.size <= right.size ? left : right;
   }
   if (expression.kind === 'or') {
     const [left, right] = [candidates(table, expression.left), candidates(table, expression.right)];
-    return left && right ? [...new Set([...left, ...right])] : undefined;
+    if (!left || !right) return undefined;
+    return { size: left.size + right.size, rows: () => [...new Set([...left.rows(), ...right.rows()])] };
   }
-  if (expression.kind !== 'compare' || expression.operator !== 'eq') return undefined;
-  const [field, literal] = expression.left.kind === 'field' ? [expression.left, expression.right] : [expression.right, expression.left];
-  if (field.kind !== 'field' || literal.kind !== 'literal' || literal.type !== 'text' || !table.hasIndex(field.property.name))
-    return undefined;
-  return String(literal.value).includes('*') ? undefined : table.equal(field.property.name, String(literal.value));
+  const bound = boundOf(table, expression);
+  if (!bound) return undefined;
+  const { field, value, operator } = bound;
+  if (operator === 'eq') return table.findEqual(field, value);
+  const range = rangeOf(bound);
+  return range && table.findBetween(field, range);
+}
+
+/** Bounds that a filter sets on a field by `and`; the rows within may still not fit. */
+export function boundsOn(table: Table, field: string, expression: Expression | undefined): Range {
+  if (expression?.kind === 'and') return { ...boundsOn(table, field, expression.left), ...boundsOn(table, field, expression.right) };
+  const bound = expression && boundOf(table, expression);
+  return bound?.field === field ? (rangeOf(bound) ?? {}) : {};
+}
+
+interface Bound {
+  field: string;
+  operator: CompareOperator;
+  value: Cell;
+}
+
+const turned: Readonly<Record<CompareOperator, CompareOperator>> = { eq: 'eq', ne: 'ne', gt: 'lt', ge: 'le', lt: 'gt', le: 'ge' };
+
+/** A comparison of an indexed field with a literal, the field first. */
+function boundOf(table: Table, expression: Expression): Bound | undefined {
+  if (expression.kind !== 'compare') return undefined;
+  const isTurned = expression.left.kind !== 'field';
+  const [field, literal] = isTurned ? [expression.right, expression.left] : [expression.left, expression.right];
+  if (field.kind !== 'field' || literal.kind !== 'literal' || !table.hasIndex(field.property.name)) return undefined;
+  const operator = isTurned ? turned[expression.operator] : expression.operator;
+  const { name, type } = field.property;
+  if (literal.type === 'text' && type === 'string') {
+    const value = String(literal.value);
+    return operator === 'eq' && value.includes('*') ? undefined : { field: name, operator, value };
+  }
+  // Whole numbers are stored in one way only; their order is not that of their digits.
+  const isWhole = literal.type === 'number' && (type === 'int64' || type === 'int32') && operator === 'eq';
+  return isWhole ? { field: name, operator, value: (literal.value as Big).toFixed() } : undefined;
+}
+
+function rangeOf({ operator, value }: Bound): Range | undefined {
+  if (operator === 'eq') return { from: { value, included: true }, to: { value, included: true } };
+  if (operator === 'gt' || operator === 'ge') return { from: { value, included: operator === 'ge' } };
+  return operator === 'ne' ? undefined : { to: { value, included: operator === 'le' } };
 }

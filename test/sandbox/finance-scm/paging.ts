@@ -19,6 +19,12 @@ export function readPage(
   return { from, to, next: rest.toString() };
 }
 
+/** Which row the answer begins with. */
+export function pageStart(options: URLSearchParams, { skip }: Query): number {
+  const token = options.get('$skiptoken');
+  return token === null ? skip : readToken(token).from;
+}
+
 const writeToken = (from: number, left: number | undefined): string => Buffer.from(JSON.stringify({ from, left })).toString('base64url');
 
 function readToken(token: string): { from: number; left?: number } {

@@ -2,7 +2,7 @@ import Big from 'big.js';
 import { cellReader, toEntity } from './answers.ts';
 import { folded } from './cells.ts';
 import type { Erp } from './erp.ts';
-import { candidates, compileFilter } from './filter.ts';
+import { boundsOn, candidates, compileFilter } from './filter.ts';
 import { type Expression, parseFilter, requireProperty } from './filter-parser.ts';
 import { type EntitySet, namespace, type Property, requireSet } from './metadata.ts';
 import { refusedQuery } from './refusal.ts';
@@ -79,20 +79,33 @@ function readCount(options: URLSearchParams): boolean {
   return true;
 }
 
-/** Every row that fits, in order, before paging. */
-export function select(erp: Erp, set: EntitySet, query: Query, defaultCompany: string): Stored[] {
+/**
+ * Rows that fit, in order, before paging. With `enough` it may stop there, as long as that many are the first ones: the rest is not
+ * counted then.
+ */
+export function select(erp: Erp, set: EntitySet, query: Query, { company, enough }: { company: string; enough?: number }): Stored[] {
   const { rules, shows } = viewOf(set);
   const table = erp.store.table(rules.table);
   const reader = cellReader(erp, set);
   const fits = query.filter ? compileFilter(query.filter) : undefined;
   const ownCompanyOnly = set.byCompany && !query.crossCompany;
-  const rows: Stored[] = [];
-  for (const stored of (query.filter ? candidates(table, query.filter) : undefined) ?? table.all()) {
-    if (ownCompanyOnly && folded(stored.row.dataAreaId ?? '') !== defaultCompany) continue;
-    if (shows && !shows(stored.row)) continue;
-    if (!fits || fits(reader(stored.row))) rows.push(stored);
+  const isWanted = ({ row }: Stored) =>
+    (!ownCompanyOnly || folded(row.dataAreaId ?? '') === company) && (!shows || shows(row)) && (!fits || fits(reader(row)));
+  const found = query.filter ? candidates(table, query.filter) : undefined;
+  const [first, ...more] = query.orderby;
+  const isInOrder = first?.property.type === 'string' && table.hasIndex(first.property.name) && !rules.computed?.[first.property.name];
+  if (!first || !isInOrder || enough === undefined || (found && found.size < enough)) {
+    const rows: Stored[] = [];
+    for (const stored of found?.rows() ?? table.all()) if (isWanted(stored)) rows.push(stored);
+    return sorted(rows, query.orderby, reader);
   }
-  return sorted(rows, query.orderby, reader);
+  const rows: Stored[] = [];
+  const range = boundsOn(table, first.property.name, query.filter);
+  for (const same of table.ordered(first.property.name, range, first.descending)) {
+    rows.push(...sorted(same.filter(isWanted), more, reader));
+    if (rows.length >= enough) break;
+  }
+  return rows;
 }
 
 function sorted(rows: Stored[], orderby: Query['orderby'], reader: ReturnType<typeof cellReader>): Stored[] {

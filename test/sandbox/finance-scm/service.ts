@@ -4,7 +4,7 @@ import { metadataDocument, serviceDocument } from './csdl.ts';
 import type { Erp } from './erp.ts';
 import { type EntitySet, requireSet } from './metadata.ts';
 import { type Answer, addressOf, answered, emptyAnswer, jsonAnswer, type Operation } from './operation.ts';
-import { readPage } from './paging.ts';
+import { pageStart, readPage } from './paging.ts';
 import { present, readQuery, select } from './query.ts';
 import { notFound, Refusal } from './refusal.ts';
 import { viewOf } from './registry.ts';
@@ -93,14 +93,16 @@ export class Service {
 
   #readCount(set: EntitySet, options: URLSearchParams): Answer {
     const { erp, defaultCompany } = this.#options;
-    const rows = select(erp, set, readQuery(set, options), defaultCompany);
+    const rows = select(erp, set, readQuery(set, options), { company: defaultCompany });
     return { status: 200, headers: { 'content-type': 'text/plain', 'odata-version': '4.0' }, body: String(rows.length) };
   }
 
   #readMany(set: EntitySet, options: URLSearchParams): Answer {
     const { erp, root, pageSize, defaultCompany } = this.#options;
     const query = readQuery(set, options);
-    const rows = select(erp, set, query, defaultCompany);
+    // One more than the page says whether there is another.
+    const enough = query.count ? undefined : pageStart(options, query) + Math.min(pageSize, query.top ?? pageSize) + 1;
+    const rows = select(erp, set, query, { company: defaultCompany, enough });
     const { from, to, next } = readPage(options, query, rows.length, pageSize);
     const columns = query.select ? `(${query.select.map(({ name }) => name).join(',')})` : '';
     return jsonAnswer(200, {
