@@ -28,5 +28,8 @@ export function providerOf(carrier: string, country: string): string | undefined
     .toLowerCase()
     .replace(/[ ._]+/g, '-');
   const bare = asWritten.replace(/[^a-z0-9]/g, '');
-  return byCountry[country]?.[bare] ?? (known.has(asWritten) ? asWritten : everywhere[bare]);
+  return named(named(byCountry, country) ?? {}, bare) ?? (known.has(asWritten) ? asWritten : named(everywhere, bare));
 }
+
+const named = <Value>(table: Record<string, Value>, name: string): Value | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;

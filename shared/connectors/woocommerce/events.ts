@@ -115,7 +115,8 @@ export async function ensureWebhooks(client: WooCommerceClient, address: string)
   for (const topic of topics) {
     const isRight = (hook: Webhook) => hook.delivery_url === address;
     const ours = all.filter((hook) => hook.topic === topic && (isRight(hook) || hook.name.startsWith(prefix)));
-    const [kept, ...others] = ours.sort((a, b) => Number(isRight(b)) - Number(isRight(a)));
+    const rank = (hook: Webhook) => Number(isRight(hook)) * 2 + Number(hook.status === 'active');
+    const [kept, ...others] = ours.sort((a, b) => rank(b) - rank(a));
     changes.push({ topic, change: await ensureWebhook(client, kept, { name, topic, delivery_url: address, secret }) });
     for (const other of others) await client.deleteWebhook(other.id);
   }
@@ -131,10 +132,15 @@ async function ensureWebhook(
     await client.createWebhook({ ...wanted, status: 'active' });
     return 'created';
   }
+  if (hook.status !== 'active') {
+    // The shop keeps the count of failures of a webhook that is only switched on again: its next failure would switch it off.
+    await client.createWebhook({ ...wanted, status: 'active' });
+    await client.deleteWebhook(hook.id);
+    return 're-enabled';
+  }
   const isMoved = hook.delivery_url !== wanted.delivery_url;
-  const isActive = hook.status === 'active';
   // The name ends with a trace of the secret, because WooCommerce never shows the secret itself.
-  if (!isMoved && isActive && hook.name === wanted.name) return 'kept';
-  await client.updateWebhook(hook.id, { ...wanted, status: 'active' });
-  return isMoved ? 'moved' : isActive ? 're-signed' : 're-enabled';
+  if (!isMoved && hook.name === wanted.name) return 'kept';
+  await client.updateWebhook(hook.id, wanted);
+  return isMoved ? 'moved' : 're-signed';
 }

@@ -51,7 +51,7 @@ export function planShipment(order: WooOrder | undefined, shipment: Shipment): {
   const { slip, parcels } = shipment;
   const isWithdrawn = shipment.lines.length === 0;
   const before = order ? readMarks(order.meta_data) : { slips: {} };
-  if (!order || (dead.includes(statusOf(order)) && !before.slips[slip])) {
+  if (!order || (dead.includes(statusOf(order)) && !Object.hasOwn(before.slips, slip))) {
     if (isWithdrawn) return { receipt: { references: [], lines: [], parcels: [], notes: [] } };
     throw new IntegrationError('ORDER_CANCELLED_AT_CHANNEL', { facts: { slip, number: order?.number || order?.id || shipment.order } });
   }
