@@ -12,6 +12,7 @@ import {
   times,
   zero,
 } from '../../../shared/core/money.ts';
+import { stores } from '../world.ts';
 import { amount, type Row, text } from './dynamics.ts';
 import type { CauseView, HeldPrice, ProblemView } from './model.ts';
 
@@ -50,7 +51,7 @@ export function toCauses(rows: Row[], subjectOf: (row: Row) => string): CauseVie
     .sort((a, b) => b.orders + b.articles - (a.orders + a.articles) || a.oldest.localeCompare(b.oldest));
 }
 
-const isArticle = (row: Row): boolean => ['stock', 'price', 'product'].includes(text(row.cmc_documenttype));
+export const isArticle = (row: Row): boolean => ['stock', 'price', 'product'].includes(text(row.cmc_documenttype));
 
 /** Stock, prices and products belong to articles, everything else to orders. */
 export function countsOf(subjects: readonly Row[]): { orders: number; articles: number } {
@@ -70,12 +71,13 @@ export function heldPriceOf(row: Row): HeldPrice | undefined {
   if (row.cmc_code !== 'PRICE_CHANGE_HELD') return undefined;
   const { variantId, value, before, after } = detailOf(row);
   if (!variantId || !value) return undefined;
+  const currency = stores.find(({ id }) => id === row.cmc_store)?.currency;
   return {
     store: text(row.cmc_store),
     variantId: text(variantId),
     value: text(value),
-    before: text(before),
-    after: text(after),
+    before: amount(before, currency) ?? '',
+    after: amount(after, currency) ?? '',
     change: changeOf(text(before), text(after)),
   };
 }

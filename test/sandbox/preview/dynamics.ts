@@ -1,4 +1,5 @@
 import { CurrencyCode, money, show } from '../../../shared/core/money.ts';
+import { commandState } from '../../../shared/d365/dataverse/choices.ts';
 import type { Endpoints } from '../environment.ts';
 
 export type Row = Record<string, unknown>;
@@ -54,7 +55,8 @@ export function openDynamics(endpoints: Endpoints): Dynamics {
     read,
     async command(kind, columns) {
       const key = crypto.randomUUID();
-      await write('POST', 'cmc_commands', { cmc_key: key, cmc_name: `${kind} ${key.slice(0, 8)}`, cmc_kind: kind, ...columns });
+      const name = `${kind} ${key.slice(0, 8)}`;
+      await write('POST', 'cmc_commands', { cmc_key: key, cmc_name: name, cmc_kind: kind, cmc_state: commandState.Requested, ...columns });
     },
     async save(set, id, filter, key, columns) {
       const [known] = (await read('dataverse', `${set}?$filter=${filter}&$select=${id}&$top=1`)).rows;

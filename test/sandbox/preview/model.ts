@@ -81,7 +81,7 @@ export interface CauseView extends ProblemView {
   oldest: string;
 }
 
-/** A change of price that somebody has to look at. Prices are decimal texts. */
+/** A change of price that somebody has to look at. */
 export interface HeldPrice {
   store: string;
   variantId: string;

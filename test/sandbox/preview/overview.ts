@@ -1,6 +1,6 @@
 import { absolute, compare, decimal, minus } from '../../../shared/core/money.ts';
 import { exceptionState, syncState } from '../../../shared/d365/dataverse/choices.ts';
-import { countsOf, sums, toCauses, toProblem } from './causes.ts';
+import { countsOf, isArticle, sums, toCauses, toProblem } from './causes.ts';
 import { amount, type Dynamics, label, type Row, text } from './dynamics.ts';
 import type { CauseView, OrderView } from './model.ts';
 import { followUpFilter, followUpKinds, progressOf, type SalesOrderStates, salesOrderOf } from './progress.ts';
@@ -70,9 +70,11 @@ export async function readDocuments(dynamics: Dynamics, states: SalesOrderStates
 const documentKey = (row: Row): string => [row.cmc_store, row.cmc_documenttype, row.cmc_externalid].map(text).join('\n');
 const orderKey = (store: unknown, salesOrder: unknown): string => `${text(store)}\n${text(salesOrder)}`;
 
-/** What a problem is about: follow-ups belong to their sales order, everything else is a document of its own. */
-const subjectOf = (row: Row): string =>
-  followUpKinds.includes(text(row.cmc_documenttype)) ? orderKey(row.cmc_store, salesOrderOf(row)) : documentKey(row);
+/** What a problem is about: follow-ups belong to their sales order, stock and prices to their article wherever it lies. */
+function subjectOf(row: Row): string {
+  if (followUpKinds.includes(text(row.cmc_documenttype))) return orderKey(row.cmc_store, salesOrderOf(row));
+  return isArticle(row) ? `${text(row.cmc_store)}\narticle\n${text(row.cmc_externalid).split('@')[0]}` : documentKey(row);
+}
 
 function toOrder(row: Row, problems: Row[], writtenAt: string | undefined): OrderView {
   const shopTotal = amount(row.cmc_channeltotal, row.cmc_currency);

@@ -61,7 +61,7 @@ export function articleRow(change: Change, announce: (sentence: string) => void)
       approve.hidden = !article.held;
       if (article.held) {
         say(approve, `Approve ${article.held.after}`);
-        mark(approve, 'aria-label', `Approve ${article.held.after} ${currency} for ${article.sku}`);
+        mark(approve, 'aria-label', `Approve ${article.held.after} for ${article.sku}`);
       }
       follows(article);
     },

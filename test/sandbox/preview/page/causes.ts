@@ -44,7 +44,7 @@ function causeCard(now: () => string, announce: (sentence: string) => void): Liv
   const money = element('span', { class: 'money' });
   const oldest = element('span', { class: 'quiet' });
   const said = element('p', { class: 'quiet' });
-  const names = element('span', { class: 'quiet names' });
+  const names = element('span', { class: 'quiet' });
   const again = element('button', { type: 'button', click: () => void run({ cause }, again) });
   const approve = element('button', { type: 'button', class: 'primary', hidden: true, click: () => void run({ ...held }, approve) });
   let cause = '';
