@@ -37,7 +37,8 @@ export function siteMoment(epochMs = Date.now()): SiteMoment {
   return { gmt: new Date(epochMs).toISOString().slice(0, 19), local: wallClock(epochMs) };
 }
 
-const wallClock = (epochMs: number): string => new Date(epochMs).toLocaleString('sv-SE', { timeZone: siteZone }).replace(' ', 'T');
+const siteClock = new Intl.DateTimeFormat('sv-SE', { timeZone: siteZone, dateStyle: 'short', timeStyle: 'medium' });
+const wallClock = (epochMs: number): string => siteClock.format(epochMs).replace(' ', 'T');
 
 /** Epoch ms of a date argument or field. Without a zone it is UTC when `gmt`, else the site's own time. */
 export function epochOf(text: string, gmt: boolean): number {

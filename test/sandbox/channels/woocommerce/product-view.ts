@@ -24,7 +24,7 @@ export function showProduct(record: ProductRecord, articles: Articles, site: str
     purchasable: record.status === 'publish' && price !== '',
     manage_stock: record.manage_stock || (isVariation && counted ? 'parent' : false),
     stock_quantity: counted?.stock_quantity ?? null,
-    stock_status: counted?.stock_status ?? record.stock_status,
+    stock_status: counted?.stock_status ?? (record.type === 'variable' ? ofVariations(record, articles) : record.stock_status),
     attributes: attributes.map((row) => ({ ...row, slug: isVariation ? slugOf(String(row.name)) : row.name })),
     ...(isVariation ? {} : { variations: [...variations], tags: [], categories: [], images: [], has_options: record.type === 'variable' }),
     _links: isVariation
@@ -41,3 +41,6 @@ function lowest({ variations }: ProductRecord, articles: Articles): string {
   const prices = variations.flatMap((id) => priceOf(articles.get(id) ?? emptyProduct(0, 'variation')) || []);
   return prices.sort((a, b) => compare(decimal(a), decimal(b)))[0] ?? '';
 }
+
+const ofVariations = ({ variations }: ProductRecord, articles: Articles): string =>
+  variations.some((id) => articles.get(id)?.stock_status === 'instock') ? 'instock' : 'outofstock';

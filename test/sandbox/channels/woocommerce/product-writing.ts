@@ -89,7 +89,7 @@ function change(shop: Shop, before: ProductRecord, body: Row, isNew = false): Pr
   if (body.global_unique_id !== undefined) record.global_unique_id = freeBarcode(shop, record, String(body.global_unique_id));
   // What is no number becomes an empty price, which nobody can buy at.
   for (const field of ['regular_price', 'sale_price'] as const)
-    if (body[field] !== undefined) record[field] = parseDecimal(String(body[field])) ?? '';
+    if (body[field] !== undefined) record[field] = parseDecimal(String(body[field])) === undefined ? '' : String(body[field]).trim();
   if (body.attributes !== undefined) record.attributes = attributesOf(record, body);
   if (body.meta_data !== undefined) record.meta_data = mergedMeta(shop, record.meta_data, rowsOf(body.meta_data));
   if (record.type === 'variation') record.name = record.attributes.map(({ option }) => option).join(', ');
