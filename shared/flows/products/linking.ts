@@ -23,55 +23,62 @@ export interface LinkTally {
   unlinked: number;
 }
 
+/** How some articles are linked. `trustBook`: one that is linked already under the same SKU is not looked up again. */
+export interface Linking {
+  store: Store;
+  unlinked: Unlinked;
+  trustBook: boolean;
+  ports: LinkingPorts;
+}
+
 /**
  * Finds the item of each article: a person's product link, then SKU, then barcode. Writes the book, marks what is new in it for stock and
- * price, and makes visible what has no item. `trustBook`: an article that is linked already under the same SKU is not looked up again.
+ * price, and makes visible what has no item.
  */
-export async function linkSome(
-  articles: readonly (ChannelArticle | Wanting)[],
-  { store, unlinked, trustBook, ports }: { store: Store; unlinked: Unlinked; trustBook: boolean; ports: LinkingPorts },
-): Promise<LinkTally> {
-  const known = await inParallel(articles, ({ variantId }) => ports.articles.ofVariant(store.id, variantId));
-  const asked = articles.map((article, index) => ({ article, before: known[index], item: decided(article, known[index]) }));
-
-  function decided(article: Wanting | ChannelArticle, before: LinkedArticle | undefined): Found | undefined {
-    const link = ports.links.find(store.id, article);
-    if (link) return { item: link.itemNumber, dimensions: named(link), units: link.units };
-    if (!trustBook || !before || before.article.sku !== article.sku) return undefined;
-    return { item: before.item, dimensions: before.dimensions, units: before.units };
-  }
-
-  const queries = asked
-    .filter(({ item, article }) => !item && (article.sku.trim() || article.barcode.trim()))
-    .map(({ article: { variantId, sku, barcode } }) => ({ key: variantId, sku: sku.trim(), barcode: barcode.trim() }));
-  const found = queries.length > 0 ? await ports.erp.findItems(store.legalEntity, queries) : new Map<string, ErpItem[]>();
-
+export async function linkSome(articles: readonly Sought[], linking: Linking): Promise<LinkTally> {
+  const { store, unlinked, ports } = linking;
   const linked: LinkedArticle[] = [];
-  const without: { article: Wanting | ChannelArticle; before?: LinkedArticle; reason: string }[] = [];
   const changed: LinkedArticle[] = [];
-  for (const { article, before, item } of asked) {
-    const candidates = found.get(article.variantId) ?? [];
-    const is = item ?? onlyOne(candidates);
-    if (!is) {
-      without.push({ article, before, reason: whyUnlinked(article, candidates, store) });
-      continue;
-    }
-    const now: LinkedArticle = { ...is, article: refOf(article), ...shownBy(article, before) };
-    linked.push(now);
-    if (!before || linkOf(before) !== linkOf(now) || (now.stock && !before.stock) || (now.price && !before.price)) changed.push(now);
+  const without: { article: Sought; before?: LinkedArticle; reason: string }[] = [];
+  for (const { article, before, item, candidates } of await seek(articles, linking)) {
+    if (item) {
+      const now: LinkedArticle = { ...item, article: refOf(article), ...shownBy(article, before) };
+      linked.push(now);
+      if (!before || linkOf(before) !== linkOf(now) || now.stock || now.price) changed.push(now);
+    } else without.push({ article, before, reason: whyUnlinked(article, candidates, store) });
   }
+
   await enterLinks(changed, store, ports);
-  await unlinked.remove(
-    linked.map(({ article }) => article.variantId),
-    'Synced',
-    (id) => `It is item ${linked.find(({ article }) => article.variantId === id)?.item} in ${store.legalEntity.toUpperCase()}.`,
-  );
+  const items = new Map(linked.map(({ article, item }) => [article.variantId, item]));
+  await unlinked.remove([...items.keys()], 'Synced', (id) => `It is item ${items.get(id)} in ${store.legalEntity.toUpperCase()}.`);
   await ports.articles.unlink(
     store.id,
-    without.flatMap(({ before }) => (before ? [before.article.variantId] : [])),
+    without.flatMap(({ before }) => before?.article.variantId ?? []),
   );
   await unlinked.add(without);
   return { linked: linked.length, unlinked: without.length };
+}
+
+type Sought = ChannelArticle | Wanting;
+
+/** Each article with what the book says of it, the one item that it is, and else what fits it. */
+async function seek(articles: readonly Sought[], { store, trustBook, ports }: Linking) {
+  const known = await inParallel(articles, ({ variantId }) => ports.articles.ofVariant(store.id, variantId));
+  const decided = articles.map((article, index): Found | undefined => {
+    const before = known[index];
+    const link = ports.links.find(store.id, article);
+    if (link) return { item: link.itemNumber, dimensions: named(link), units: link.units };
+    if (!trustBook || before?.article.sku !== article.sku) return undefined;
+    return { item: before.item, dimensions: before.dimensions, units: before.units };
+  });
+  const queries = articles
+    .filter(({ sku, barcode }, index) => !decided[index] && (sku.trim() || barcode.trim()))
+    .map(({ variantId, sku, barcode }) => ({ key: variantId, sku: sku.trim(), barcode: barcode.trim() }));
+  const found = queries.length > 0 ? await ports.erp.findItems(store.legalEntity, queries) : new Map<string, ErpItem[]>();
+  return articles.map((article, index) => {
+    const candidates = found.get(article.variantId) ?? [];
+    return { article, before: known[index], item: decided[index] ?? onlyOne(candidates), candidates };
+  });
 }
 
 type Found = Pick<LinkedArticle, 'item' | 'dimensions' | 'units'>;
