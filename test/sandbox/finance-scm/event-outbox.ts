@@ -47,9 +47,12 @@ export class EventOutbox {
   readonly #first: Manner;
   #manner: Manner;
   #log: Sent[] = [];
-  #control = 5_637_145_000;
+  /** Above what any earlier run gave, without being kept anywhere. */
+  #control = 5_637_145_000 + Math.floor(Date.now() / 1000);
   #pending = 0;
   #closed = false;
+  /** Grows with every reset: what was on its way then is dropped. */
+  #round = 0;
 
   constructor(endpoints: EventEndpoints) {
     this.#endpoints = endpoints;
@@ -172,6 +175,7 @@ export class EventOutbox {
 
   reset(): void {
     this.#log = [];
+    this.#round += 1;
     this.#manner = this.#first;
   }
 
@@ -187,22 +191,27 @@ export class EventOutbox {
       const one: Sent = { eventId, name, route, body, tries: 0, delivered: false };
       this.#log.push(one);
       const delay = this.#manner.reorder ? Math.random() * 300 : 0;
+      const round = this.#round;
       this.#pending += 1;
       setTimeout(() => {
         this.#pending -= 1;
-        void this.#deliver(one);
+        void this.#deliver(one, round);
       }, delay).unref();
     }
   }
 
-  async #deliver(one: Sent): Promise<void> {
+  async #deliver(one: Sent, round = this.#round): Promise<void> {
     this.#pending += 1;
     try {
-      while (one.tries < mostTries && !this.#closed) {
+      while (one.tries < mostTries && !this.#closed && round === this.#round) {
         one.tries += 1;
         one.problem = await this.#once(one);
         one.delivered = one.problem === undefined;
-        if (one.delivered) return;
+        if (one.delivered) {
+          // The log is long; only what failed is sent again.
+          one.body = undefined;
+          return;
+        }
         if (one.tries < mostTries) await new Promise((done) => setTimeout(done, betweenTriesMs).unref());
       }
     } finally {
