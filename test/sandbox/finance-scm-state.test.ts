@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WrongCall } from './faults.ts';
 import { ServerTime } from './finance-scm/server-time.ts';
-import { Table } from './finance-scm/store.ts';
+import { Table } from './finance-scm/table.ts';
 import { aHeader, aLine, type Caller, problemOf, startErp } from './finance-scm-caller.ts';
 
 const running: Caller[] = [];

@@ -4,7 +4,7 @@ import { legalEntities } from '../world.ts';
 import { decimalText } from './cells.ts';
 import type { Erp } from './erp.ts';
 import type { ServerTime } from './server-time.ts';
-import type { Stored } from './store.ts';
+import type { Stored } from './table.ts';
 
 /** What a person in Dynamics does, and what the caller says about it. */
 export type ActBody = Readonly<Record<string, unknown>>;

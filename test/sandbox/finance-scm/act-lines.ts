@@ -2,7 +2,7 @@ import Big from 'big.js';
 import { WrongCall } from '../faults.ts';
 import type { ActBody } from './act-body.ts';
 import { folded, type Row } from './cells.ts';
-import type { Stored } from './store.ts';
+import type { Stored } from './table.ts';
 
 /** One line that an act names, and how much of it. */
 export interface NamedLine {

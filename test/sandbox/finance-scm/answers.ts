@@ -2,7 +2,7 @@ import { type Cell, emptyOf, type Row, toJson } from './cells.ts';
 import type { Erp } from './erp.ts';
 import type { EntitySet, Property } from './metadata.ts';
 import { viewOf } from './registry.ts';
-import type { Stored } from './store.ts';
+import type { Stored } from './table.ts';
 
 /** `W/"base64('recversion,recid;')"`: changes with every write. */
 export const etagOf = ({ version, id }: Stored): string => `W/"${Buffer.from(`${version},${id};`).toString('base64')}"`;

@@ -6,7 +6,7 @@ import { orderLines, orderOf, settle } from './order-state.ts';
 import { amountOf } from './rules/money.ts';
 import { isDue, isStocked, lineStatus, progressOf } from './rules/quantities.ts';
 import { isOpen } from './rules/sales-order.ts';
-import type { Stored } from './store.ts';
+import type { Stored } from './table.ts';
 
 export const cancelling: Readonly<Record<string, Act>> = { cancel };
 

@@ -1,7 +1,8 @@
 import type { Cell, Row } from './cells.ts';
 import type { EntitySet } from './metadata.ts';
 import type { Numbers } from './numbers.ts';
-import type { Store, Stored } from './store.ts';
+import type { Store } from './store.ts';
+import type { Stored } from './table.ts';
 
 /** What the business logic works on. */
 export interface Erp {

@@ -2,7 +2,7 @@ import Big from 'big.js';
 import { type Cell, folded } from './cells.ts';
 import type { CompareOperator, Expression, MathOperator } from './filter-parser.ts';
 import type { Property } from './metadata.ts';
-import type { Found, Range, Table } from './store.ts';
+import type { Found, Range, Table } from './table.ts';
 
 export type ReadCell = (property: Property) => Cell;
 

@@ -8,7 +8,7 @@ import { sameDimensions } from './rules/dimensions.ts';
 import { amountOf } from './rules/money.ts';
 import { freeOnHand } from './rules/on-hand.ts';
 import { isDue, isStocked, lineStatus, progressOf } from './rules/quantities.ts';
-import type { Stored } from './store.ts';
+import type { Stored } from './table.ts';
 
 /** Stock: counted, moved, and reserved for orders. */
 export const inventory: Readonly<Record<string, Act>> = {

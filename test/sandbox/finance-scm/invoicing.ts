@@ -11,7 +11,7 @@ import { amountOf, roundTo } from './rules/money.ts';
 import { inCompanyCurrency } from './rules/prices.ts';
 import { isDue, isStocked, lineStatus, progressOf } from './rules/quantities.ts';
 import { totalsOf } from './rules/totals.ts';
-import type { Stored } from './store.ts';
+import type { Stored } from './table.ts';
 
 /** Accounts receivable. */
 export const invoicing: Readonly<Record<string, Act>> = { invoice };

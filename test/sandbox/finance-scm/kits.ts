@@ -7,7 +7,7 @@ import { type Erp, find } from './erp.ts';
 import { orderLines, orderOf } from './order-state.ts';
 import { amountOf } from './rules/money.ts';
 import { lineStatus, progressOf } from './rules/quantities.ts';
-import type { Stored } from './store.ts';
+import type { Stored } from './table.ts';
 
 export const kits: Readonly<Record<string, Act>> = { 'explode-kit': explode };
 

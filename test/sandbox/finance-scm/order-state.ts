@@ -3,7 +3,7 @@ import type { Row } from './cells.ts';
 import type { Erp } from './erp.ts';
 import { amountOf } from './rules/money.ts';
 import { isDue, isStocked, type LineProgress, lineStatus, progressOf } from './rules/quantities.ts';
-import type { Stored } from './store.ts';
+import type { Stored } from './table.ts';
 
 /** The sales order that an act is about. @throws WrongCall */
 export function orderOf(erp: Erp, body: ActBody): Stored {

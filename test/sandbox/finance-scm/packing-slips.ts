@@ -8,7 +8,7 @@ import { moveStock, requireWarehouse } from './inventory.ts';
 import { orderLines, orderOf, settle } from './order-state.ts';
 import { amountOf, roundTo } from './rules/money.ts';
 import { isDue, isStocked, lineStatus, progressOf, remaining } from './rules/quantities.ts';
-import type { Stored } from './store.ts';
+import type { Stored } from './table.ts';
 
 /** The warehouse: packing slips and their tracking numbers. */
 export const packingSlips: Readonly<Record<string, Act>> = { ship, track };

@@ -7,7 +7,7 @@ import { type Expression, parseFilter, requireProperty } from './filter-parser.t
 import { type EntitySet, namespace, type Property, requireSet } from './metadata.ts';
 import { refusedQuery } from './refusal.ts';
 import { viewOf } from './registry.ts';
-import type { Stored } from './store.ts';
+import type { Stored } from './table.ts';
 
 export interface Query {
   filter?: Expression;

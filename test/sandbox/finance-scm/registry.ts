@@ -14,7 +14,7 @@ import { returnLineRules, returnOrderRules } from './rules/return-order.ts';
 import { salesLineRules } from './rules/sales-line.ts';
 import { salesOrderRules } from './rules/sales-order.ts';
 import { setupRules } from './rules/setup.ts';
-import type { TableShape } from './store.ts';
+import type { TableShape } from './table.ts';
 
 export type WriteVerb = 'POST' | 'PATCH' | 'DELETE';
 

@@ -8,7 +8,7 @@ import { pageStart, readPage } from './paging.ts';
 import { present, readQuery, select } from './query.ts';
 import { notFound, Refusal } from './refusal.ts';
 import { viewOf } from './registry.ts';
-import type { Stored } from './store.ts';
+import type { Stored } from './table.ts';
 import { create, remove, update } from './writes.ts';
 
 export interface ServiceOptions {

@@ -9,7 +9,7 @@ import { orderLines, settle } from './order-state.ts';
 import { slipLines, slipOf } from './packing-slips.ts';
 import { amountOf } from './rules/money.ts';
 import { progressOf } from './rules/quantities.ts';
-import type { Stored } from './store.ts';
+import type { Stored } from './table.ts';
 
 /** Posted packing slips are corrected down or taken back; stock and order lines follow, and a version row says when. */
 export const slipCorrections: Readonly<Record<string, Act>> = {

@@ -4,7 +4,7 @@ import { type Draft, type Erp, find, type TableRules } from './erp.ts';
 import type { EntitySet, Property } from './metadata.ts';
 import { nothingToUpdate, preconditionFailed, refused, refusedBody, refusedWrite, unknownProperty } from './refusal.ts';
 import { viewOf, type WriteVerb } from './registry.ts';
-import type { Stored } from './store.ts';
+import type { Stored } from './table.ts';
 
 /** POST: clear, initValue, set, validateField, defaultRow, validateWrite, write. @throws Refusal */
 export function create(erp: Erp, set: EntitySet, bodyText: string, defaultCompany: string): Stored {
