@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { ArticlePage, StockLevel } from '../../canonical/article.ts';
 import type { Store } from '../../canonical/store.ts';
 import { IntegrationError } from '../../core/errors.ts';
@@ -9,19 +8,11 @@ import { masked } from '../../core/log.ts';
 import type { ConnectorPorts } from '../connector.ts';
 import type { UserError } from './catalogue.ts';
 import type { OrderFulfilment } from './fulfilment.ts';
-import { type Answer, createGraphql, type Graphql, mostCost, type Operation } from './graphql.ts';
+import { type Answer, createGraphql, type Graphql, mostCost } from './graphql.ts';
 import * as operations from './operations.ts';
+import { createFill, type Fill, parsed, type Reader, requireAffordable } from './pages.ts';
 import { publishing } from './publishing.ts';
-import {
-  gidOf,
-  OrderVersions,
-  type PageInfo,
-  PageNodes,
-  ShopifyOrder,
-  UserErrors,
-  type WebhookSubscription,
-  WebhookSubscriptions,
-} from './schema.ts';
+import { gidOf, OrderVersions, PageNodes, ShopifyOrder, UserErrors, type WebhookSubscription, WebhookSubscriptions } from './schema.ts';
 import { selling } from './selling.ts';
 import type { ShopifySettings } from './settings.ts';
 import type { OrderSource } from './translate.ts';
@@ -46,8 +37,8 @@ export interface ShopifyClient {
   fulfillmentTrackingInfoUpdate(gid: string, tracking: object, what: string): Promise<void>;
   orderMarkAsPaid(gid: string, what: string): Promise<void>;
   orderClose(gid: string, what: string): Promise<void>;
-  /** Returns when the job is done, or after a short wait. @throws IntegrationError CANNOT_CANCEL_AT_CHANNEL */
-  orderCancel(gid: string, note: string, number: string): Promise<void>;
+  /** Without giving money back. Waits shortly for the job; `problem` is what Shopify has against it. */
+  orderCancel(gid: string, note: string): Promise<{ problem?: string; isDone: boolean }>;
   /** Articles by rising id that a search finds, with the id behind which the next page begins. */
   productVariants(search: string): Promise<ArticlePage>;
   /** What the shop has, by `<item id> <location id>`. */
@@ -69,8 +60,8 @@ export interface ShopifyClient {
 
 export function connect(store: Store, settings: ShopifySettings, ports: ConnectorPorts): ShopifyClient {
   const graphql = createGraphql(store, settings, ports);
-  const read = async <Shape extends z.ZodType>(operation: Operation, shape: Shape): Promise<z.output<Shape>> =>
-    parsed(graphql, shape, requireAffordable(graphql, await graphql.run(operation)).data);
+  const fill = createFill(graphql);
+  const read: Reader = async (operation, shape) => parsed(graphql, shape, requireAffordable(graphql, await graphql.run(operation)).data);
 
   async function mutate(query: string, variables: Record<string, unknown>): Promise<void> {
     const { data } = await graphql.run({ name: 'mutation', query, variables, writes: true });
@@ -88,13 +79,13 @@ export function connect(store: Store, settings: ShopifySettings, ports: Connecto
 
   return {
     source: { store: store.id, adminUrl: settings.adminUrl },
-    order: createOrderReader(graphql),
+    order: createOrderReader(graphql, fill),
     async orders({ query, after }) {
       const operation = { name: 'OrdersByUpdate', query: operations.ordersByUpdate, variables: { query, first: 250, after } };
       const { pageInfo, nodes } = (await read(operation, OrderVersions)).orders;
       return { versions: nodes, after: pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined };
     },
-    ...publishing(graphql, read),
+    ...publishing(graphql, read, fill),
     ...selling(graphql, read),
     async webhookSubscriptions() {
       const all: WebhookSubscription[] = [];
@@ -117,25 +108,10 @@ const mostTogether = 50;
 /** Until an answer has said what an order costs. */
 const assumedCost = 100;
 const nearlyAllOrders = 10;
-const longestPage = 250;
-
-interface Page {
-  pageInfo: z.output<typeof PageInfo>;
-  nodes: unknown[];
-}
-
-/** Where a connection hangs, and the query for its pages. */
-interface Place {
-  id: string;
-  name: keyof typeof PageNodes;
-  query: string;
-  root: string;
-}
 
 /** Reads orders complete. What an order costs is learned from the answers, so that a batch is as large as one query may be. */
-function createOrderReader(graphql: Graphql): ShopifyClient['order'] {
+function createOrderReader(graphql: Graphql, fill: Fill): ShopifyClient['order'] {
   let lines = nearlyAllOrders;
-  let pageSize = longestPage;
   let ceiling = mostCost;
   const most = () => Math.max(1, Math.min(mostTogether, Math.floor(ceiling / (graphql.costOf('OrdersById') ?? assumedCost))));
 
@@ -154,34 +130,15 @@ function createOrderReader(graphql: Graphql): ShopifyClient['order'] {
     return (await Promise.all(chunks(ids, size).map(ordersById))).flat();
   }
 
-  async function nextPage(at: Place, after: string | null): Promise<Page> {
-    const asked = pageSize;
-    const answer = await graphql.run({ name: at.name, query: at.query, variables: { id: at.id, first: asked, after } });
-    if (answer.tooExpensive && asked > 1) {
-      pageSize = Math.max(1, Math.min(pageSize, Math.floor(asked / 2)));
-      return nextPage(at, after);
-    }
-    const parent = requireAffordable(graphql, answer).data[at.root];
-    return parsed(graphql, PageNodes[at.name] as z.ZodType<Page>, isObject(parent) ? parent[at.name] : undefined);
-  }
-
-  /** Adds the pages that follow the first one to it. */
-  async function fill(at: Place, page: Page): Promise<void> {
-    while (page.pageInfo.hasNextPage) {
-      const next = await nextPage(at, page.pageInfo.endCursor ?? null);
-      page.nodes.push(...next.nodes);
-      page.pageInfo = next.pageInfo;
-    }
-  }
-
   async function completed(order: ShopifyOrder | undefined): Promise<ShopifyOrder | undefined> {
     if (!order) return undefined;
     const id = gidOf('Order', order.id);
     for (const name of Object.keys(operations.orderPages) as operations.OrderPages[])
-      await fill({ id, name, query: operations.orderPage(name), root: 'order' }, order[name]);
+      await fill<unknown>({ id, name, query: operations.orderPage(name), root: 'order', shape: PageNodes[name] }, order[name]);
     for (const refund of order.refunds) {
       const id = gidOf('Refund', refund.id);
-      await fill({ id, name: 'refundLineItems', query: operations.refundPage, root: 'refund' }, refund.refundLineItems);
+      const place = { id, name: 'refundLineItems', query: operations.refundPage, root: 'refund', shape: PageNodes.refundLineItems };
+      await fill(place, refund.refundLineItems);
     }
     return order;
   }
@@ -212,20 +169,6 @@ function nodeOf({ data, errors }: Answer, id: ExternalId, index: number, { remot
     .slice(0, 3)
     .join('; ');
   throw new IntegrationError('ORDER_NOT_UNDERSTOOD', { facts: { number, problem } });
-}
-
-export function parsed<Shape extends z.ZodType>({ remote }: Graphql, shape: Shape, value: unknown): z.output<Shape> {
-  const result = shape.safeParse(value);
-  if (result.success) return result.data;
-  throw new IntegrationError('REMOTE_RUBBISH', { facts: { remote }, from: result.error });
-}
-
-function requireAffordable({ remote }: Graphql, answer: Answer): Answer {
-  if (!answer.tooExpensive) return answer;
-  throw new IntegrationError('REMOTE_RUBBISH', {
-    facts: { remote },
-    detail: { cost: answer.tooExpensive.cost, most: answer.tooExpensive.most },
-  });
 }
 
 const chunks = <Item>(list: readonly Item[], size: number): Item[][] =>

@@ -1,29 +1,46 @@
 /** GraphQL documents for what goes out to a shop about its orders. Checked in tests as those of `operations.ts` are. */
 
-/** Everything that decides how an order can be shipped, closed or cancelled. */
-export const orderFulfilment = `query OrderFulfilment($id: ID!) {
+const pageInfo = 'pageInfo { hasNextPage endCursor }';
+const fulfillmentLine = 'quantity lineItem { id }';
+const fulfillmentOrderLine = 'id remainingQuantity lineItem { id }';
+const fulfillmentOrder = (first: string): string => `id status requestStatus
+  supportedActions { action }
+  fulfillmentHolds { displayReason reasonNotes }
+  assignedLocation { name location { id isFulfillmentService } }
+  lineItems(first: ${first}) { ${pageInfo} nodes { ${fulfillmentOrderLine} } }`;
+
+/** Everything that decides how an order can be shipped, closed or cancelled. `$lines` is how many lines each first page has. */
+export const orderFulfilment = `query OrderFulfilment($id: ID!, $lines: Int!) {
   order(id: $id) {
-    id name cancelledAt closed fulfillable displayFinancialStatus displayFulfillmentStatus
+    id name cancelledAt closed canMarkAsPaid displayFinancialStatus displayFulfillmentStatus
+    cancellation { staffNote }
     totalReceivedSet { shopMoney { amount } }
     totalRefundedSet { shopMoney { amount } }
-    fulfillments(first: 50) {
+    fulfillments(first: 100) {
       id status createdAt
-      trackingInfo(first: 20) { company number url }
-      fulfillmentLineItems(first: 100) { nodes { quantity lineItem { id } } }
+      trackingInfo(first: 50) { company number url }
+      fulfillmentLineItems(first: $lines) { ${pageInfo} nodes { ${fulfillmentLine} } }
     }
-    fulfillmentOrders(first: 20) {
-      pageInfo { hasNextPage endCursor }
-      nodes {
-        id status requestStatus
-        supportedActions { action }
-        fulfillmentHolds { displayReason reasonNotes }
-        assignedLocation { name location { id isFulfillmentService } }
-        lineItems(first: 50) {
-          pageInfo { hasNextPage endCursor }
-          nodes { id remainingQuantity lineItem { id } }
-        }
-      }
-    }
+    fulfillmentOrders(first: 10) { ${pageInfo} nodes { ${fulfillmentOrder('$lines')} } }
+  }
+}`;
+
+/** The next page of an order's fulfilment orders. */
+export const fulfillmentOrdersPage = `query FulfillmentOrdersPage($id: ID!, $first: Int!, $after: String) {
+  order(id: $id) {
+    fulfillmentOrders(first: $first, after: $after) { ${pageInfo} nodes { ${fulfillmentOrder('10')} } }
+  }
+}`;
+
+export const fulfillmentOrderLinesPage = `query FulfillmentOrderLinesPage($id: ID!, $first: Int!, $after: String) {
+  fulfillmentOrder(id: $id) {
+    lineItems(first: $first, after: $after) { ${pageInfo} nodes { ${fulfillmentOrderLine} } }
+  }
+}`;
+
+export const fulfillmentLinesPage = `query FulfillmentLinesPage($id: ID!, $first: Int!, $after: String) {
+  fulfillment(id: $id) {
+    fulfillmentLineItems(first: $first, after: $after) { ${pageInfo} nodes { ${fulfillmentLine} } }
   }
 }`;
 
@@ -63,7 +80,14 @@ export const orderClose = `mutation OrderClose($input: OrderCloseInput!) {
 }`;
 
 export const orderCancel = `mutation OrderCancel($id: ID!, $note: String) {
-  orderCancel(orderId: $id, reason: OTHER, restock: true, notifyCustomer: false, staffNote: $note) {
+  orderCancel(
+    orderId: $id
+    reason: OTHER
+    restock: true
+    refundMethod: { originalPaymentMethodsRefund: false }
+    notifyCustomer: false
+    staffNote: $note
+  ) {
     job { id done }
     userErrors: orderCancelUserErrors { field message }
   }

@@ -1,90 +1,95 @@
 import type { ActReceipt, Cancellation, Completion, Shipment, ShipmentReceipt } from '../../canonical/shipment.ts';
 import { IntegrationError } from '../../core/errors.ts';
-import { isZero } from '../../core/money.ts';
+import { compare, minus, zero } from '../../core/money.ts';
 import type { EarlierAttempt } from '../connector.ts';
+import { trackingInput } from './carriers.ts';
 import type { ShopifyClient } from './client.ts';
-import { type OrderFulfilment, planShipment, stillPaid, trackingInput } from './fulfilment.ts';
+import { type OrderFulfilment, stands } from './fulfilment.ts';
+import type { Portion } from './fulfilment-orders.ts';
+import { planShipment, sameParcels } from './fulfilment-plan.ts';
 import { gidOf } from './schema.ts';
 
 /** One read, then as few writes as the shipment needs. Shopify has no key that makes repeating harmless, so every attempt looks first. */
 export async function publishShipment(client: ShopifyClient, shipment: Shipment, before: EarlierAttempt): Promise<ShipmentReceipt> {
-  const order = await client.orderFulfilment(shipment.order);
-  if (!order) {
-    if (shipment.lines.length === 0) return { references: [], lines: [], parcels: [], notes: [] };
-    throw refused(`packing slip ${shipment.slip}`, 'The shop has no such order any more.');
-  }
-  const plan = planShipment(order, shipment, before);
   const what = `packing slip ${shipment.slip}`;
-  const tracking = trackingInput(shipment.parcels);
-  for (const id of plan.cancel) await client.fulfillmentCancel(gidOf('Fulfillment', id), what);
-  if (tracking) for (const id of plan.retrack) await client.fulfillmentTrackingInfoUpdate(gidOf('Fulfillment', id), tracking, what);
-  const created: string[] = [];
-  // What was taken back is to ship again only in a new reading.
-  const { create, lines, notes } = plan.cancel.length > 0 && shipment.lines.length > 0 ? await replanned(client, shipment) : plan;
-  for (const { from } of create) {
-    const input = {
-      lineItemsByFulfillmentOrder: from.map(({ fulfillmentOrder, items }) => ({
-        fulfillmentOrderId: gidOf('FulfillmentOrder', fulfillmentOrder),
-        fulfillmentOrderLineItems: items.map(({ id, quantity }) => ({ id: gidOf('FulfillmentOrderLineItem', id), quantity })),
-      })),
-      notifyCustomer: true,
-      ...(tracking ? { trackingInfo: tracking } : {}),
-    };
-    created.push(await client.fulfillmentCreate(input, what));
+  const planned = async () => {
+    const order = await client.orderFulfilment(shipment.order);
+    if (order) return planShipment(order, shipment, before);
+    if (shipment.lines.length === 0) return { keep: [], retrack: [], cancel: [], create: [], lines: [], notes: [] };
+    throw new IntegrationError('CHANNEL_REFUSED', { facts: { what, problem: 'The shop has no such order any more.' } });
+  };
+  let plan = await planned();
+  if (plan.cancel.length > 0) {
+    for (const id of plan.cancel) await client.fulfillmentCancel(gidOf('Fulfillment', id), what);
+    // Shopify makes new fulfilment orders of what was taken back.
+    plan = await planned();
   }
-  return { references: [...plan.keep, ...created], lines, parcels: shipment.parcels, notes };
+  const tracking = trackingInput(shipment.parcels);
+  for (const id of plan.retrack)
+    await client.fulfillmentTrackingInfoUpdate(gidOf('Fulfillment', id), tracking ?? { numbers: [], urls: [] }, what);
+  const notifyCustomer = !(before.told && sameParcels(before.told.parcels, shipment.parcels));
+  const references = [...plan.keep];
+  for (const portion of plan.create)
+    references.push(
+      await client.fulfillmentCreate({ ...inputOf(portion), notifyCustomer, ...(tracking ? { trackingInfo: tracking } : {}) }, what),
+    );
+  const { lines, notes } = plan;
+  return { references, lines, parcels: lines.length > 0 ? shipment.parcels : [], notes };
 }
 
-async function replanned(client: ShopifyClient, shipment: Shipment) {
-  const order = await client.orderFulfilment(shipment.order);
-  if (!order) throw refused(`packing slip ${shipment.slip}`, 'The shop has no such order any more.');
-  return planShipment(order, shipment, {});
-}
+const inputOf = ({ from }: Portion) => ({
+  lineItemsByFulfillmentOrder: from.map(({ fulfillmentOrder, items }) => ({
+    fulfillmentOrderId: gidOf('FulfillmentOrder', fulfillmentOrder),
+    fulfillmentOrderLineItems: items.map(({ id, quantity }) => ({ id: gidOf('FulfillmentOrderLineItem', id), quantity })),
+  })),
+});
 
-const refused = (what: string, problem: string): IntegrationError => new IntegrationError('CHANNEL_REFUSED', { facts: { what, problem } });
-
-const waitsForMoney = ['PENDING', 'AUTHORIZED', 'PARTIALLY_PAID'];
+/** An authorised payment is there to be captured, not to be called paid. */
+const waitsForMoney = ['PENDING', 'PARTIALLY_PAID'];
 
 /** Says that the order is paid where the store wants that, and closes it when nothing is to come. */
-export async function publishCompletion(client: ShopifyClient, completion: Completion): Promise<ActReceipt> {
-  const order = await client.orderFulfilment(completion.order);
+export async function publishCompletion(
+  client: ShopifyClient,
+  { order: number, invoice, final, markPaid }: Completion,
+): Promise<ActReceipt> {
+  const order = await client.orderFulfilment(number);
   if (!order) return { done: 'left', says: 'The shop does not have the order any more.' };
   if (order.cancelledAt) return { done: 'left', says: 'The order is cancelled in the shop; it was left as it is.' };
-  const what = `invoice ${completion.invoice}`;
+  const what = `invoice ${invoice}`;
   const id = gidOf('Order', order.id);
-  const said: string[] = [];
-  if (completion.markPaid && waitsForMoney.includes(order.displayFinancialStatus)) {
-    await client.orderMarkAsPaid(id, what);
-    said.push('The shop was told that the order is paid.');
-  }
-  if (completion.final && !order.closed && order.displayFulfillmentStatus === 'FULFILLED') {
-    await client.orderClose(id, what);
-    said.push('The order was closed in the shop.');
-  }
-  if (said.length > 0) return { done: 'changed', says: said.join(' ') };
-  return {
-    done: 'left',
-    says: order.closed ? 'The order is closed in the shop already.' : 'There is more to come; the order stays open in the shop.',
-  };
+  const pays = markPaid && order.canMarkAsPaid && waitsForMoney.includes(order.displayFinancialStatus);
+  const closes = final && !order.closed && order.displayFulfillmentStatus === 'FULFILLED';
+  if (pays) await client.orderMarkAsPaid(id, what);
+  if (closes) await client.orderClose(id, what);
+  const said = [...(pays ? ['The shop was told that the order is paid.'] : []), ...(closes ? ['The order was closed in the shop.'] : [])];
+  return said.length > 0 ? { done: 'changed', says: said.join(' ') } : { done: 'left', says: whyLeft(order, final) };
 }
+
+function whyLeft({ closed, displayFulfillmentStatus }: OrderFulfilment, final: boolean): string {
+  if (closed) return 'The order is closed in the shop already.';
+  if (!final) return 'There is more to come; the order stays open in the shop.';
+  return `The shop still has something to ship ("${displayFulfillmentStatus.toLowerCase().replaceAll('_', ' ')}"); the order stays open there.`;
+}
+
+const longestNote = 255;
 
 /** Cancels what nothing has left of. Money stays where it is. @throws IntegrationError CANNOT_CANCEL_AT_CHANNEL */
 export async function publishCancellation(client: ShopifyClient, { order: number, reason }: Cancellation): Promise<ActReceipt> {
   const order = await client.orderFulfilment(number);
   if (!order) return { done: 'left', says: 'The shop does not have the order any more.' };
-  const refundDue = dueOf(order);
-  if (order.cancelledAt) return { done: 'left', says: 'The order is cancelled in the shop already.', ...refundDue };
-  if (order.fulfillments.some(({ status }) => status === 'SUCCESS'))
-    throw new IntegrationError('CANNOT_CANCEL_AT_CHANNEL', {
-      facts: { number: order.name, document: documentIn(reason), problem: 'A part of it is marked as shipped there.' },
-    });
-  await client.orderCancel(gidOf('Order', order.id), reason.slice(0, 255), order.name);
-  return { done: 'changed', says: 'The order was cancelled in the shop.', ...refundDue };
+  const note = reason.slice(0, longestNote);
+  const paid = minus(order.totalReceivedSet, order.totalRefundedSet);
+  const due = compare(paid, zero) > 0 ? { refundDue: paid } : {};
+  if (order.cancelledAt) {
+    // Whoever else has cancelled it has decided about the money.
+    const isOurs = order.cancellation?.staffNote === note;
+    return { done: 'left', says: 'The order is cancelled in the shop already.', ...(isOurs ? due : {}) };
+  }
+  if (order.fulfillments.some(stands)) throw cannotCancel(order.name, 'A part of it is marked as shipped there.');
+  const { problem, isDone } = await client.orderCancel(gidOf('Order', order.id), note);
+  if (problem) throw cannotCancel(order.name, problem);
+  return { done: 'changed', says: isDone ? 'The order was cancelled in the shop.' : 'The shop is cancelling the order.', ...due };
 }
 
-const documentIn = (reason: string): string => /\S+-\S+|\d+/.exec(reason)?.[0] ?? '';
-
-function dueOf(order: OrderFulfilment): Pick<ActReceipt, 'refundDue'> {
-  const due = stillPaid(order);
-  return isZero(due) ? {} : { refundDue: due };
-}
+const cannotCancel = (number: string, problem: string): IntegrationError =>
+  new IntegrationError('CANNOT_CANCEL_AT_CHANNEL', { facts: { number, problem } });

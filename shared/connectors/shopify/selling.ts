@@ -4,12 +4,11 @@ import { isObject } from '../../core/json.ts';
 import { masked } from '../../core/log.ts';
 import { createArticleReader, readInventory, toPage } from './articles.ts';
 import type { UserError } from './catalogue.ts';
-import { parsed, type ShopifyClient } from './client.ts';
-import type { Graphql, Operation } from './graphql.ts';
+import type { ShopifyClient } from './client.ts';
+import type { Graphql } from './graphql.ts';
 import * as operations from './operations-catalogue.ts';
+import { parsed, type Reader } from './pages.ts';
 import { gidOf } from './schema.ts';
-
-type Reader = <Shape extends z.ZodType>(operation: Operation, shape: Shape) => Promise<z.output<Shape>>;
 
 const UserErrors = z.array(z.object({ code: z.string().nullish(), field: z.array(z.string()).nullish(), message: z.string() }));
 
