@@ -3,7 +3,7 @@ import { exceptionState, syncState } from '../../../shared/d365/dataverse/choice
 import { countsOf, isArticle, sums, toCauses, toProblem } from './causes.ts';
 import { amount, type Dynamics, label, type Row, text } from './dynamics.ts';
 import type { CauseView, OrderView } from './model.ts';
-import { followUpFilter, followUpKinds, progressOf, type SalesOrderStates, salesOrderOf } from './progress.ts';
+import { followUpFilter, followUpKinds, orderKey, progressOf, type SalesOrderStates, salesOrderOf } from './progress.ts';
 
 const ordersShown = 100;
 const exceptionsRead = 500;
@@ -21,59 +21,69 @@ export const nothingYet: Documents = { orders: [], orderCount: 0, syncedCount: 0
 
 /** The latest orders with what became of them and what is open about them, and the causes behind all that is open. */
 export async function readDocuments(dynamics: Dynamics, states: SalesOrderStates): Promise<Documents> {
+  const read = (path: string) => dynamics.read('dataverse', path);
   const [statuses, followUps, exceptions, synced, written] = await Promise.all([
-    dynamics.read(
-      'dataverse',
+    read(
       `cmc_syncstatuses?$filter=cmc_documenttype eq 'order' or cmc_documenttype eq 'delivery'&$orderby=cmc_receivedon desc,cmc_key desc&$top=${ordersShown}&$count=true`,
     ),
-    dynamics.read('dataverse', `cmc_syncstatuses?$filter=${followUpFilter}&$orderby=cmc_lasteventon desc&$top=${followUpsRead}`),
-    dynamics.read(
-      'dataverse',
-      `cmc_exceptions?$filter=cmc_state eq ${exceptionState.Open}&$orderby=cmc_openedon asc&$top=${exceptionsRead}`,
-    ),
-    dynamics.read(
-      'dataverse',
-      `cmc_syncstatuses?$filter=cmc_documenttype eq 'order' and cmc_state eq ${syncState.Synced}&$select=cmc_key&$top=1&$count=true`,
-    ),
-    dynamics.read(
-      'dataverse',
+    read(`cmc_syncstatuses?$filter=${followUpFilter}&$orderby=cmc_lasteventon desc&$top=${followUpsRead}`),
+    read(`cmc_exceptions?$filter=cmc_state eq ${exceptionState.Open}&$orderby=cmc_openedon asc&$top=${exceptionsRead}`),
+    read(`cmc_syncstatuses?$filter=cmc_documenttype eq 'order' and cmc_state eq ${syncState.Synced}&$select=cmc_key&$top=1&$count=true`),
+    read(
       `cmc_syncevents?$filter=cmc_kind eq 'sales-order'&$select=cmc_statuskey,cmc_occurredon&$orderby=cmc_occurredon desc&$top=${ordersShown}`,
     ),
   ]);
   const about = Map.groupBy(exceptions.rows, subjectOf);
-  const after = Map.groupBy(followUps.rows, (row) => orderKey(row.cmc_store, salesOrderOf(row)));
   const writtenAt = new Map(written.rows.map((row) => [text(row.cmc_statuskey), text(row.cmc_occurredon)]));
-  const shipped = statuses.rows.filter((row) => after.has(orderKey(row.cmc_store, row.cmc_erpdocument)));
-  const known = states.of(shipped.map((row) => ({ company: text(row.cmc_erpcompany), number: text(row.cmc_erpdocument) })));
+  const orders = statuses.rows.map((row) => toOrder(row, about.get(subjectOf(row)) ?? [], writtenAt.get(text(row.cmc_key))));
+  const subjects = [...about.values()].flatMap((rows) => [...rows.filter(hasAmount), ...rows].slice(0, 1));
   return {
-    orders: statuses.rows.map((row) => {
-      const rest = after.get(orderKey(row.cmc_store, row.cmc_erpdocument)) ?? [];
-      const later = row.cmc_erpdocument ? (about.get(orderKey(row.cmc_store, row.cmc_erpdocument)) ?? []) : [];
-      const problems = [...(about.get(documentKey(row)) ?? []), ...later];
-      const status = known.get(`${text(row.cmc_erpcompany)}|${text(row.cmc_erpdocument)}`);
-      return {
-        ...toOrder(row, problems, writtenAt.get(text(row.cmc_key))),
-        at: [row, ...rest].map((one) => text(one.cmc_lasteventon)).reduce((last, at) => (at > last ? at : last)),
-        progress: progressOf(rest, later.length > 0, status === undefined ? undefined : status !== 'Backorder'),
-      };
+    orders: withProgress(orders, {
+      followUps: followUps.rows,
+      stopped: new Set(exceptions.rows.filter(isFollowUp).map(subjectOf)),
+      states,
     }),
     orderCount: statuses.count,
     syncedCount: synced.count,
     causes: toCauses(exceptions.rows, subjectOf),
-    held: {
-      ...countsOf([...about.values()].flatMap((rows) => rows.slice(0, 1))),
-      money: sums([...about.values()].flatMap((rows) => rows.slice(0, 1))),
-    },
+    held: { ...countsOf(subjects), money: sums(subjects) },
   };
 }
 
-const documentKey = (row: Row): string => [row.cmc_store, row.cmc_documenttype, row.cmc_externalid].map(text).join('\n');
-const orderKey = (store: unknown, salesOrder: unknown): string => `${text(store)}\n${text(salesOrder)}`;
+interface After {
+  followUps: readonly Row[];
+  /** Orders of which something is held that came after their import. */
+  stopped: ReadonlySet<string>;
+  states: SalesOrderStates;
+}
 
-/** What a problem is about: follow-ups belong to their sales order, stock and prices to their article wherever it lies. */
+/** Orders with what their follow-ups say; an order has last changed when one of them has. */
+function withProgress(orders: readonly OrderView[], { followUps, stopped, states }: After): OrderView[] {
+  const after = Map.groupBy(followUps, (row) => orderKey(row.cmc_store, salesOrderOf(row)));
+  const changed = orders.map((order): OrderView => {
+    const rows = after.get(orderKey(order.store, order.document)) ?? [];
+    return { ...order, at: [order.at, ...rows.map((row) => text(row.cmc_lasteventon))].reduce((last, at) => (at > last ? at : last)) };
+  });
+  const known = states.of(changed.filter((order) => after.has(orderKey(order.store, order.document))));
+  return changed.map((order) => {
+    const rows = after.get(orderKey(order.store, order.document)) ?? [];
+    const status = known.get(orderKey(order.company, order.document));
+    const whole = status === undefined ? undefined : status !== 'Backorder';
+    return { ...order, progress: progressOf(rows, stopped.has(orderSubject(order.store, order.number)), whole) };
+  });
+}
+
+const hasAmount = (row: Row): boolean => row.cmc_amount !== null && row.cmc_amount !== undefined;
+
+const orderSubject = (store: string, number: string): string => `${store}\norder\n${number}`;
+const isFollowUp = (row: Row): boolean => followUpKinds.includes(text(row.cmc_documenttype));
+
+/** What a row is about: follow-ups belong to their order, stock and prices to their article wherever it lies. */
 function subjectOf(row: Row): string {
-  if (followUpKinds.includes(text(row.cmc_documenttype))) return orderKey(row.cmc_store, salesOrderOf(row));
-  return isArticle(row) ? `${text(row.cmc_store)}\narticle\n${text(row.cmc_externalid).split('@')[0]}` : documentKey(row);
+  const store = text(row.cmc_store);
+  if (isArticle(row)) return `${store}\narticle\n${text(row.cmc_externalid).split('@')[0]}`;
+  if (row.cmc_documenttype !== 'order' && !isFollowUp(row)) return [store, row.cmc_documenttype, row.cmc_externalid].map(text).join('\n');
+  return orderSubject(store, text(row.cmc_externalnumber) || (isFollowUp(row) ? salesOrderOf(row) : text(row.cmc_externalid)));
 }
 
 function toOrder(row: Row, problems: Row[], writtenAt: string | undefined): OrderView {

@@ -1,7 +1,8 @@
 import { type Dynamics, label, literal, type Row, text } from './dynamics.ts';
-import type { ProgressView, Stage } from './model.ts';
+import type { OrderView, ProgressView, Stage } from './model.ts';
 
 const mostRead = 500;
+const mostAtOnce = 40;
 
 /** Documents that belong to an order and have status rows of their own. */
 export const followUpKinds = ['shipment', 'invoice', 'cancellation'];
@@ -47,28 +48,36 @@ function saidOf(rows: readonly Row[], stage: Stage): string {
   return more.length ? `${said} and ${more.length} more` : said;
 }
 
+/** Names a sales order among those of a store or a legal entity. */
+export const orderKey = (place: unknown, salesOrder: unknown): string => `${text(place)}\n${text(salesOrder)}`;
+
+type Listed = Pick<OrderView, 'company' | 'document' | 'at'>;
+
 export interface SalesOrderStates {
-  /** What was last read, by `company|number`. Starts another reading of those that may have changed, and does not wait for it. */
-  of(orders: readonly { company: string; number: string }[]): ReadonlyMap<string, string>;
+  /** What was last read, by `orderKey` of legal entity and number. Starts another reading of what has changed since, and does not wait for it. */
+  of(orders: readonly Listed[]): ReadonlyMap<string, string>;
 }
 
 /** How far Finance & SCM says that sales orders are. Asked beside the overview, which must not wait for a slow Dynamics. */
 export function openSalesOrderStates(dynamics: Dynamics): SalesOrderStates {
   const known = new Map<string, string>();
+  const readAt = new Map<string, string>();
   let reading = false;
-  const read = async (orders: readonly { company: string; number: string }[]): Promise<void> => {
-    const among = orders.map(({ number }) => `SalesOrderNumber eq ${literal(number)}`).join(' or ');
+  const read = async (orders: readonly Listed[]): Promise<void> => {
+    const among = orders.map((order) => `SalesOrderNumber eq ${literal(text(order.document))}`).join(' or ');
     const { rows } = await dynamics.read(
       'financeScm',
       `SalesOrderHeadersV4?cross-company=true&$filter=${among}&$select=dataAreaId,SalesOrderNumber,SalesOrderStatus&$top=${mostRead}`,
     );
-    for (const row of rows) known.set(`${text(row.dataAreaId)}|${text(row.SalesOrderNumber)}`, text(row.SalesOrderStatus));
+    for (const row of rows) known.set(orderKey(row.dataAreaId, row.SalesOrderNumber), text(row.SalesOrderStatus));
+    for (const order of orders) readAt.set(orderKey(order.company, order.document), order.at);
   };
   return {
     of(orders) {
-      if (!reading && orders.length > 0) {
+      const changed = orders.filter((order) => readAt.get(orderKey(order.company, order.document)) !== order.at).slice(0, mostAtOnce);
+      if (!reading && changed.length > 0) {
         reading = true;
-        void read(orders)
+        void read(changed)
           .catch(() => undefined)
           .finally(() => {
             reading = false;
