@@ -6,6 +6,7 @@ import type { ExternalId } from '../../core/ids.ts';
 import { isObject } from '../../core/json.ts';
 import { masked } from '../../core/log.ts';
 import type { ConnectorPorts } from '../connector.ts';
+import type { ProductNow } from './articles.ts';
 import type { UserError } from './catalogue.ts';
 import type { OrderFulfilment } from './fulfilment.ts';
 import { type Answer, createGraphql, type Graphql, mostCost } from './graphql.ts';
@@ -41,6 +42,8 @@ export interface ShopifyClient {
   orderCancel(gid: string, note: string): Promise<{ problem?: string; isDone: boolean }>;
   /** Articles by rising id that a search finds, with the id behind which the next page begins. */
   productVariants(search: string): Promise<ArticlePage>;
+  /** Undefined when the shop has none. */
+  product(id: string): Promise<ProductNow | undefined>;
   /** What the shop has, by `<item id> <location id>`. */
   inventoryNow(itemIds: readonly string[]): Promise<Map<string, number>>;
   /** All rows or none: what is wrong with which row, empty when it is written. The same key again is the same call. */
@@ -48,8 +51,8 @@ export interface ShopifyClient {
   inventoryActivate(row: StockLevel, key: string): Promise<UserError[]>;
   productVariantsBulkUpdate(productId: string, variants: readonly object[]): Promise<UserError[]>;
   productVariantsBulkCreate(productId: string, variants: readonly object[]): Promise<UserError[]>;
-  /** @throws IntegrationError CHANNEL_REFUSED */
-  productSet(input: { title: string } & Record<string, unknown>): Promise<void>;
+  /** Answers the product's number. @throws IntegrationError CHANNEL_REFUSED */
+  productSet(input: { title: string } & Record<string, unknown>): Promise<string>;
   /** @throws IntegrationError CHANNEL_REFUSED */
   productUpdate(product: { title: string } & Record<string, unknown>): Promise<void>;
   webhookSubscriptions(): Promise<WebhookSubscription[]>;
@@ -86,7 +89,7 @@ export function connect(store: Store, settings: ShopifySettings, ports: Connecto
       return { versions: nodes, after: pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined };
     },
     ...publishing(graphql, read, fill),
-    ...selling(graphql, read),
+    ...selling(graphql, read, fill),
     async webhookSubscriptions() {
       const all: WebhookSubscription[] = [];
       for (let after: string | undefined; ; ) {

@@ -1,8 +1,9 @@
 import type { ChannelId } from '../../core/ids.ts';
 import { defineConnector, gone } from '../connector.ts';
-import { articles, prices, product, stock } from './catalogue.ts';
+import { articles, prices, stock } from './catalogue.ts';
 import { connect, type ShopifyClient } from './client.ts';
 import { ensureSubscriptions, identify, pollOrders, verify } from './events.ts';
+import { product } from './products.ts';
 import { publishCancellation, publishCompletion, publishShipment } from './publish.ts';
 import { ShopifySettings } from './settings.ts';
 import { toOrder } from './translate.ts';

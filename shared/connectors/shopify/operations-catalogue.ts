@@ -1,6 +1,9 @@
 /** GraphQL documents for articles, stock, prices and products. Checked in tests as those of `operations.ts` are. */
 
-const levels = 'inventoryLevels(first: 10) { nodes { location { id } quantities(names: ["available"]) { quantity } } }';
+const pageInfo = 'pageInfo { hasNextPage endCursor }';
+const level = 'location { id } quantities(names: ["available"]) { quantity }';
+/** Most shops have no more places; who has, is read on in pages. */
+const levels = `inventoryLevels(first: 10) { ${pageInfo} nodes { ${level} } }`;
 
 const variant = `id sku barcode title price compareAtPrice
   product { id title }
@@ -9,8 +12,26 @@ const variant = `id sku barcode title price compareAtPrice
 /** By id and not by cursor: a run may go on in another process, and Shopify pages no further than 25,000. */
 export const articles = `query Articles($query: String!, $first: Int!) {
   productVariants(first: $first, query: $query, sortKey: ID) {
-    pageInfo { hasNextPage endCursor }
+    ${pageInfo}
     nodes { ${variant} }
+  }
+}`;
+
+/** The next page of where an item is stocked. */
+export const levelsPage = `query LevelsPage($id: ID!, $first: Int!, $after: String) {
+  inventoryItem(id: $id) {
+    inventoryLevels(first: $first, after: $after) { ${pageInfo} nodes { ${level} } }
+  }
+}`;
+
+export const product = `query Product($id: ID!) {
+  product(id: $id) { tags }
+}`;
+
+/** A page of a product's variants. Read from the product itself: a search would not find yet what was made just now. */
+export const productVariantsPage = `query ProductVariantsPage($id: ID!, $first: Int!, $after: String) {
+  product(id: $id) {
+    variants(first: $first, after: $after) { ${pageInfo} nodes { ${variant} } }
   }
 }`;
 
@@ -42,7 +63,7 @@ export const productVariantsBulkUpdate = `mutation ProductVariantsBulkUpdate($pr
 }`;
 
 export const productVariantsBulkCreate = `mutation ProductVariantsBulkCreate($productId: ID!, $variants: [ProductVariantsBulkInput!]!) {
-  productVariantsBulkCreate(productId: $productId, variants: $variants) {
+  productVariantsBulkCreate(productId: $productId, variants: $variants, strategy: PRESERVE_STANDALONE_VARIANT) {
     productVariants { id }
     userErrors { code field message }
   }

@@ -1,24 +1,28 @@
 import { z } from 'zod';
+import type { StockLevel } from '../../canonical/article.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import { isObject } from '../../core/json.ts';
 import { masked } from '../../core/log.ts';
-import { createArticleReader, readInventory, toPage } from './articles.ts';
+import { createArticleReader } from './articles.ts';
 import type { UserError } from './catalogue.ts';
 import type { ShopifyClient } from './client.ts';
 import type { Graphql } from './graphql.ts';
 import * as operations from './operations-catalogue.ts';
-import { parsed, type Reader } from './pages.ts';
-import { gidOf } from './schema.ts';
+import type { Fill, Reader } from './pages.ts';
+import { gidOf, numberOf } from './schema.ts';
 
 const UserErrors = z.array(z.object({ code: z.string().nullish(), field: z.array(z.string()).nullish(), message: z.string() }));
+const Made = z.object({ product: z.object({ id: z.string() }) });
 
 /** The part of the client that reads articles and writes stock, prices and products. */
 export function selling(
   graphql: Graphql,
   read: Reader,
+  fill: Fill,
 ): Pick<
   ShopifyClient,
   | 'productVariants'
+  | 'product'
   | 'inventoryNow'
   | 'inventorySetQuantities'
   | 'inventoryActivate'
@@ -27,38 +31,39 @@ export function selling(
   | 'productSet'
   | 'productUpdate'
 > {
-  const page = createArticleReader(graphql, (shape, value) => parsed(graphql, shape, value));
+  const articles = createArticleReader(graphql, read, fill);
+  const facts = { remote: graphql.remote };
+  const rubbish = () => new IntegrationError('REMOTE_RUBBISH', { facts, ambiguous: true });
 
-  async function mutate(name: string, query: string, variables: Record<string, unknown>): Promise<UserError[]> {
+  async function attempt(name: string, query: string, variables: Record<string, unknown>) {
     const { data } = await graphql.run({ name, query, variables, writes: true });
     const payload = data[name];
     const errors = UserErrors.safeParse(isObject(payload) ? payload.userErrors : undefined);
-    if (!errors.success) throw new IntegrationError('REMOTE_RUBBISH', { facts: { remote: graphql.remote }, ambiguous: true });
-    return errors.data;
+    if (!errors.success) throw rubbish();
+    // Another worker's call with this key has not ended: what comes of it is known a moment later.
+    if (errors.data.some(({ code }) => code === 'IDEMPOTENCY_CONCURRENT_REQUEST'))
+      throw new IntegrationError('REMOTE_BUSY', { facts, retryAfterMs: 1000 });
+    return { payload, errors: errors.data };
   }
 
-  async function require(title: string, errors: Promise<UserError[]>): Promise<void> {
-    const problem = (await errors).map(({ message }) => masked(message)).join(' ');
-    if (problem) throw new IntegrationError('CHANNEL_REFUSED', { facts: { what: `the product "${title}"`, problem } });
+  const mutate = async (name: string, query: string, variables: Record<string, unknown>): Promise<UserError[]> =>
+    (await attempt(name, query, variables)).errors;
+
+  /** @throws IntegrationError CHANNEL_REFUSED */
+  async function require(title: string, { payload, errors }: Awaited<ReturnType<typeof attempt>>): Promise<string> {
+    const problem = errors.map(({ message }) => masked(message)).join(' ');
+    if (errors.length > 0) throw new IntegrationError('CHANNEL_REFUSED', { facts: { what: `the product "${title}"`, problem } });
+    const made = Made.safeParse(payload);
+    if (!made.success) throw rubbish();
+    return numberOf(made.data.product.id);
   }
 
   return {
-    productVariants: async (search) => toPage(await page(search)),
-    inventoryNow: (itemIds) => readInventory(read, itemIds),
-    async inventorySetQuantities(rows, key) {
-      const input = {
-        name: 'available',
-        reason: 'correction',
-        referenceDocumentUri: `gid://commerce-companion/StockLevel/${key}`,
-        quantities: rows.map(({ article, location, quantity, from }) => ({
-          inventoryItemId: gidOf('InventoryItem', article.inventoryId ?? ''),
-          locationId: gidOf('Location', location),
-          quantity,
-          changeFromQuantity: from ?? null,
-        })),
-      };
-      return mutate('inventorySetQuantities', operations.inventorySetQuantities, { input, key });
-    },
+    productVariants: articles.page,
+    product: articles.product,
+    inventoryNow: articles.inventory,
+    inventorySetQuantities: (rows, key) =>
+      mutate('inventorySetQuantities', operations.inventorySetQuantities, { input: quantitiesOf(rows, key), key }),
     inventoryActivate: ({ article, location, quantity }, key) =>
       mutate('inventoryActivate', operations.inventoryActivate, {
         item: gidOf('InventoryItem', article.inventoryId ?? ''),
@@ -70,7 +75,20 @@ export function selling(
       mutate('productVariantsBulkUpdate', operations.productVariantsBulkUpdate, { productId, variants }),
     productVariantsBulkCreate: (productId, variants) =>
       mutate('productVariantsBulkCreate', operations.productVariantsBulkCreate, { productId, variants }),
-    productSet: (input) => require(input.title, mutate('productSet', operations.productSet, { input })),
-    productUpdate: (product) => require(product.title, mutate('productUpdate', operations.productUpdate, { product })),
+    productSet: async (input) => require(input.title, await attempt('productSet', operations.productSet, { input })),
+    productUpdate: async (product) =>
+      void (await require(product.title, await attempt('productUpdate', operations.productUpdate, { product }))),
   };
 }
+
+const quantitiesOf = (rows: readonly StockLevel[], key: string) => ({
+  name: 'available',
+  reason: 'correction',
+  referenceDocumentUri: `gid://commerce-companion/StockLevel/${key}`,
+  quantities: rows.map(({ article, location, quantity, from }) => ({
+    inventoryItemId: gidOf('InventoryItem', article.inventoryId ?? ''),
+    locationId: gidOf('Location', location),
+    quantity,
+    changeFromQuantity: from ?? null,
+  })),
+});
