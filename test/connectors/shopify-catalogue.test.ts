@@ -66,6 +66,30 @@ describe('articles', () => {
     expect(articles.filter(({ sku }) => sku.startsWith('BULK'))).toHaveLength(300);
   });
 
+  it('have the stock of all places, however many there are', async () => {
+    const level = (number: number) => ({ location: { id: `gid://shopify/Location/${number}` }, quantities: [{ quantity: number }] });
+    const levels = (from: number, count: number, hasNextPage: boolean) => ({
+      pageInfo: { hasNextPage, endCursor: 'c' },
+      nodes: Array.from({ length: count }, (_, index) => level(from + index)),
+    });
+    const variant = {
+      id: 'gid://shopify/ProductVariant/1',
+      title: 'Default Title',
+      product: { id: 'gid://shopify/Product/2', title: 'Bench' },
+      inventoryItem: { id: 'gid://shopify/InventoryItem/3', tracked: true, inventoryLevels: levels(1, 10, true) },
+    };
+    const client = answering(
+      { productVariants: { pageInfo: { hasNextPage: false }, nodes: [variant] } },
+      { inventoryItem: { inventoryLevels: levels(11, 3, false) } },
+    );
+
+    const page = await shopify.articles?.(client);
+
+    expect(page?.articles[0]?.stock).toEqual(
+      Array.from({ length: 13 }, (_, index) => ({ location: String(index + 1), available: index + 1 })),
+    );
+  });
+
   it('that the shop does not count have no stock', async () => {
     const [made] = await product.create(open.client, aDraft({ variants: [{ sku: 'NEW-1', optionValues: [] }] }));
     await open.client.productVariantsBulkUpdate(`gid://shopify/Product/${made?.productId}`, [
@@ -200,20 +224,23 @@ describe('stock', () => {
   });
 });
 
-/** A client of a shop that answers just this. */
-function answering(data: object): ShopifyClient {
+/** A client of a shop that answers just this, one after the other; the last again and again. */
+function answering(...answers: object[]): ShopifyClient {
+  let asked = 0;
   return shopify.connect(aStore(), shopify.settings.parse({ shopDomain: 'main-store.myshopify.com' }), {
     secrets: { get: async () => 'x', previous: async () => undefined },
     now: () => instant('2026-11-20T12:00:00Z'),
     http: {
-      fetch: async (input) =>
-        Response.json(String(input).endsWith('access_token') ? { access_token: 't', expires_in: 86_399 } : { data, extensions: {} }),
+      async fetch(input) {
+        if (String(input).endsWith('access_token')) return Response.json({ access_token: 't', expires_in: 86_399 });
+        asked += 1;
+        return Response.json({ data: answers[asked - 1] ?? answers.at(-1), extensions: {} });
+      },
     },
   });
 }
 
 describe('prices', () => {
-  const { prices } = shopify.publishes as { prices: NonNullable<NonNullable<typeof shopify.publishes>['prices']> };
   const price = (of: ChannelArticle, amount: string, more: Partial<PriceLevel> = {}): PriceLevel => ({
     article: of,
     price: decimal(amount),

@@ -25,6 +25,8 @@ export interface OpenShop {
   lines(order: ExternalId): Promise<ShopLine[]>;
   /** The mutations that were sent since the last call, by name. */
   mutations(): string[];
+  /** Every query and mutation so far, as it was sent. */
+  bodies(): { query: string; variables: Record<string, unknown> }[];
   /** Variables of the last mutation of this name. */
   sent(name: string): Record<string, unknown>;
   /** The answer to the next mutation of this name is lost after it was carried out; or, before. */
@@ -34,6 +36,7 @@ export interface OpenShop {
 
 interface Sent {
   name: string;
+  query: string;
   variables: Record<string, unknown>;
 }
 
@@ -55,9 +58,10 @@ export async function openShop(options: Partial<ShopifyOptions> = {}): Promise<O
     http: {
       async fetch(input, init) {
         const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as { query?: string; variables?: Sent['variables'] }) : {};
-        const name = /^mutation (\w+)/.exec(body.query ?? '')?.[1];
-        if (!name) return fetch(input, init);
-        all.push({ name, variables: body.variables ?? {} });
+        const { query, variables = {} } = body;
+        if (!query) return fetch(input, init);
+        const name = /^mutation (\w+)/.exec(query)?.[1] ?? '';
+        all.push({ name, query, variables });
         const at = lost.findIndex((one) => one.name === name);
         const [fault] = at < 0 ? [] : lost.splice(at, 1);
         if (fault?.when === 'before') throw new TypeError('fetch failed');
@@ -82,10 +86,11 @@ export async function openShop(options: Partial<ShopifyOptions> = {}): Promise<O
       return (loaded?.lineItems.nodes ?? []).map(({ id, sku, quantity }) => ({ line: id, sku, quantity }));
     },
     mutations() {
-      const names = all.slice(seen).map(({ name }) => name);
+      const names = all.slice(seen).flatMap(({ name }) => name || []);
       seen = all.length;
       return names;
     },
+    bodies: () => all,
     sent: (name) => all.findLast((one) => one.name === name)?.variables ?? {},
     lose: (name, when = 'after') => void lost.push({ name, when }),
     close: () => shop.close(),
