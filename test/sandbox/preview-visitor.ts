@@ -1,0 +1,82 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Environment, startEnvironment } from './environment.ts';
+import type { Overview } from './preview/model.ts';
+
+/** An environment of its own, and somebody who looks at its preview page. */
+export interface Visitor {
+  environment: Environment;
+  ask<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: T }>;
+  /** A fresh look, not one that is shared with an earlier one. */
+  overview(): Promise<Overview>;
+  idle(): Promise<unknown>;
+  control<T>(method: string, path: string, body?: unknown): Promise<T>;
+  close(): Promise<void>;
+}
+
+const looksAreSharedForMs = 550;
+
+export async function startVisitor(): Promise<Visitor> {
+  const folder = mkdtempSync(join(tmpdir(), 'preview-'));
+  const environment = await startEnvironment({ portBase: 0, quiet: true, endpointsFile: join(folder, 'endpoints.json') });
+  const ask: Visitor['ask'] = async <T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const answer = await fetch(environment.endpoints.preview + path, { method, headers, body: bodyOf(body) });
+    return { status: answer.status, body: (await answer.json()) as T };
+  };
+  const control: Visitor['control'] = async <T>(method: string, path: string, body?: unknown) => {
+    const answer = await fetch(environment.endpoints.control + path, { method, body: bodyOf(body) });
+    return (await answer.json()) as T;
+  };
+  return {
+    environment,
+    ask,
+    control,
+    async overview() {
+      await new Promise((done) => setTimeout(done, looksAreSharedForMs));
+      return (await ask<Overview>('GET', '/api/overview')).body;
+    },
+    idle: () => control('GET', '/idle?timeoutMs=30000'),
+    async close() {
+      await environment.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const bodyOf = (body: unknown): string | undefined => (body === undefined ? undefined : JSON.stringify(body));
+
+/** Where Chromium is; undefined where there is none. */
+export const chromiumPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => path && existsSync(path),
+);
+
+export const startBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu', '--no-zygote'] });
+
+/** The page, once it has looked for the first time. */
+export async function openPage(
+  browser: Browser,
+  { environment }: Visitor,
+  width: number,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
+  const page = await context.newPage();
+  await page.goto(environment.endpoints.preview);
+  await page.waitForSelector('.shape');
+  return page;
+}
+
+/** Ids of the rules of axe that the page breaks. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
+    return (await axe.run()).violations.map((violation) => violation.id);
+  });
+}
+
+export const scrollsSideways = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
