@@ -71,9 +71,9 @@ export async function placeInBoth(floor: ShopFloor, orders: number, seed: number
 }
 
 /** Waits as long as it takes, in portions that no client cuts off. @throws Error after ten minutes */
-export async function untilIdle({ environment: { endpoints } }: ShopFloor): Promise<void> {
+export async function untilIdle({ environment: { endpoints } }: ShopFloor, how = ''): Promise<void> {
   for (let waited = 0; waited < 20; waited += 1) {
-    const answer = await fetch(`${endpoints.control}/idle?timeoutMs=30000`);
+    const answer = await fetch(`${endpoints.control}/idle?timeoutMs=30000${how}`);
     await answer.arrayBuffer();
     if (answer.ok) return;
   }

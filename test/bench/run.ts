@@ -9,6 +9,7 @@ const parts: Record<string, () => Promise<BenchPart>> = {
   'cold-start': async () => (await import('./cold-start.ts')).coldStart,
   acknowledge: async () => (await import('./acknowledge.ts')).acknowledge,
   drain: async () => (await import('./drain.ts')).drain,
+  articles: async () => (await import('./articles.ts')).articles,
   memory: async () => (await import('./memory.ts')).memory,
 };
 

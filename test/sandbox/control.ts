@@ -49,7 +49,12 @@ const calls: Record<string, Handler> = {
     Object.fromEntries(
       Object.entries(queues()).map(([name, { active, scheduled, deadLetter }]) => [name, { active, scheduled, deadLetter }]),
     ),
-  'GET /idle': ({ query }, world) => idle(world, wholeNumber(query, 'timeoutMs', 30_000), wholeNumber(query, 'horizonMs', 60_000)),
+  'GET /idle': ({ query }, world) =>
+    idle(world, {
+      timeoutMs: wholeNumber(query, 'timeoutMs', 30_000),
+      horizonMs: wholeNumber(query, 'horizonMs', 60_000),
+      looked: query.get('looked') !== 'false',
+    }),
   'POST /faults': ({ body }, { faults }) => faults.add(body),
   'GET /faults': (_call, { faults }) => ({ faults: faults.list() }),
   'DELETE /faults': (_call, { faults }) => {
@@ -228,12 +233,19 @@ const lookEveryMs = 25;
 /** Between a message's completion and the next one's arrival there may be a moment without either. */
 const quietForMs = 150;
 
-async function idle(world: Controlled, timeoutMs: number, horizonMs: number): Promise<unknown> {
+interface Patience {
+  timeoutMs: number;
+  horizonMs: number;
+  /** Whether Dynamics is to have been looked at since a person last did something there. */
+  looked: boolean;
+}
+
+async function idle(world: Controlled, { timeoutMs, horizonMs, looked }: Patience): Promise<unknown> {
   const until = Date.now() + timeoutMs;
   let quietSince: number | undefined;
   for (;;) {
     const now = Date.now();
-    if (isQuiet(world, now + horizonMs)) quietSince ??= now;
+    if (isQuiet(world, now + horizonMs, looked)) quietSince ??= now;
     else quietSince = undefined;
     if (quietSince !== undefined && now - quietSince >= quietForMs) return { idle: true };
     if (now > until) return new Answer(504, { idle: false, queues: world.queues(), running: world.host.running() });
@@ -244,7 +256,7 @@ async function idle(world: Controlled, timeoutMs: number, horizonMs: number): Pr
 /** What looks in Dynamics for what its events do not say. */
 const looking = ['poll-dynamics', 'sweep-stock', 'sweep-prices'];
 
-function isQuiet(world: Controlled, horizon: number): boolean {
+function isQuiet(world: Controlled, horizon: number, looked: boolean): boolean {
   const busyQueue = Object.values(world.queues()).some(({ active, locked }) => active > 0 || locked > 0);
   const next = world.nextScheduled();
   const delivering = Object.values(world.channels).some((channel) => channel.pendingDeliveries() > 0);
@@ -253,6 +265,6 @@ function isQuiet(world: Controlled, horizon: number): boolean {
   if (lost > 0 && (world.host.lastRun?.('poll-stores') ?? 0) <= lost) return false;
   if ((world.erp.pendingEvents?.() ?? 0) > 0) return false;
   const acted = world.erp.lastActAt?.();
-  if (acted !== undefined && looking.some((timer) => (world.host.lastRun?.(timer) ?? 0) <= acted)) return false;
+  if (looked && acted !== undefined && looking.some((timer) => (world.host.lastRun?.(timer) ?? 0) <= acted)) return false;
   return !busyQueue && !delivering && world.host.running() === 0 && (next === undefined || next > horizon);
 }

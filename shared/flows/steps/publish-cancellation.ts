@@ -19,7 +19,7 @@ export const publishCancellation = defineStep({
     const order = record.order as ExternalId;
     await noteOwnCancellation(notebook, store.id, order, progress.number);
     const reason = `Sales order ${progress.number} was cancelled in Dynamics 365.`;
-    const { says, refundDue } = await publishes.cancellation({ order, reason });
+    const { says, refundDue } = await publishes.cancellation({ order, reason, salesOrder: progress.number });
     tell('cancelled', 'Cancelled in Dynamics', says);
     if (refundDue && !isZero(refundDue))
       throw new IntegrationError('REFUND_DUE', { facts: { number: imported.number, amount: show(money(refundDue, imported.currency)) } });

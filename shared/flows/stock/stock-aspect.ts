@@ -66,10 +66,15 @@ async function viewOf(store: Store, articles: readonly LinkedArticle[], { stores
   return { policies, store: store.id, onHand, promised, sharers };
 }
 
+/** What the shop does not count (services, gift cards) has no stock to be kept in step. */
 function linesOf(article: LinkedArticle, { policies }: Store, view: StockView): WantedLine<StockLevel>[] {
-  return policies.places.map(({ location, warehouses }) => {
+  const { stock } = article;
+  if (!stock) return [];
+  return policies.places.flatMap(({ location, warehouses }) => {
     const quantity = availableAt(warehouses, article, view);
-    const from = article.stock?.[location];
+    const from = stock[location];
+    // A place where the shop does not keep the article stays without it as long as there is nothing to sell.
+    if (quantity === 0 && from === undefined) return [];
     return {
       article,
       line: { article: article.article, location, quantity, from },

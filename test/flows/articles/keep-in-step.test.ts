@@ -80,6 +80,7 @@ const linked = (id: string, overrides: Partial<LinkedArticle> = {}): LinkedArtic
   item: `ITEM-${id}` as LinkedArticle['item'],
   dimensions: {},
   article: { variantId: id, productId: id, sku: `SKU-${id}` },
+  stock: {},
   ...overrides,
 });
 
@@ -229,6 +230,17 @@ describe('stock', () => {
     expect(summary).toMatchObject({ externalId: 'all', state: 'Synced' });
     expect(summary?.reason).toBe('3 articles compared, 2 stock numbers repaired; why: 1 not told yet, 1 changed in the shop.');
   });
+  it('is not begun at a place where the shop does not keep the article, unless there is something to sell', async () => {
+    const two = floor([linked('1', { stock: { a: 5 } })], {
+      places: [
+        { location: 'a', warehouses: ['24'] },
+        { location: 'b', warehouses: ['13'] },
+      ],
+    });
+    two.onHand.set('ITEM-1', 5);
+    await two.sweep();
+    expect(two.shop.sent).toEqual([]);
+  });
   it('of an order that waits on its way to Dynamics is not sold again', async () => {
     await place.notebook.write(`promised|${place.store.legalEntity}`, 'k', JSON.stringify({ item: 'item-1', quantity: '2' }));
     await place.sweep();
@@ -239,6 +251,12 @@ describe('stock', () => {
     expect(await beginWork('stock', 'sweep', place.store, place.ports)).toBe(false);
     place.clock.move(31 * 60_000);
     expect(await beginWork('stock', 'sweep', place.store, place.ports)).toBe(true);
+  });
+  it('is left alone for what the shop does not count', async () => {
+    const uncounted = floor([linked('1', { stock: undefined })]);
+    uncounted.onHand.set('ITEM-1', 5);
+    await uncounted.sweep();
+    expect(uncounted.shop.sent).toEqual([]);
   });
   it('is left alone in a store that does not want it', async () => {
     const quiet = floor([linked('1')], { stock: { enabled: false } });
