@@ -11,7 +11,7 @@ import type { Overview, Placed, QueueView, ShapeView, Shelf, StoreView } from '.
 import { type AtShop, readDetail } from './order-detail.ts';
 import { type Documents, nothingYet, readDocuments } from './overview.ts';
 import { openSalesOrderStates } from './progress.ts';
-import { readShelf } from './shelf.ts';
+import { openShelves } from './shelf.ts';
 import { shopArticles } from './shop-articles.ts';
 import { openSwitches } from './switches.ts';
 
@@ -32,7 +32,7 @@ export function previewCalls(endpoints: Endpoints, faults: FaultBoard): Record<s
   const control = controlAt(endpoints.control);
   const desk = openDesk(control, dynamics);
   const states = openSalesOrderStates(dynamics);
-  const atShop = shopArticles(control);
+  const readShelf = openShelves({ dynamics, atShop: shopArticles(control) });
   const storeViews = knownStores(endpoints, control);
   let latest: Documents = nothingYet;
   let look: { at: number; answer: Promise<Overview> } | undefined;
@@ -63,7 +63,7 @@ export function previewCalls(endpoints: Endpoints, faults: FaultBoard): Record<s
   const shelfOf = (store: WorldStore): Promise<Shelf> => {
     const known = shelves.get(store.id);
     if (known && Date.now() - known.at < lookAgainAfterMs) return known.answer;
-    const answer = readShelf({ dynamics, atShop }, store);
+    const answer = readShelf(store);
     shelves.set(store.id, { at: Date.now(), answer });
     return answer;
   };

@@ -217,8 +217,8 @@ export interface ArticleView {
   held?: HeldPrice;
 }
 
-/** `stopped`: an exception is open. `unknown`: one of the two does not say. */
-export type Agreement = 'agrees' | 'on-its-way' | 'kept-back' | 'held' | 'stopped' | 'unknown';
+/** `stopped`: an exception is open. `unknown`: one of the two does not say. `changed-there`: somebody changed it in the shop itself. */
+export type Agreement = 'agrees' | 'on-its-way' | 'changed-there' | 'kept-back' | 'held' | 'stopped' | 'unknown';
 
 export interface Placed {
   orders: { ref: string; number: string; total: string; currency: string }[];

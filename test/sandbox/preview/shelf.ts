@@ -21,8 +21,25 @@ export interface ShelfSources {
 
 const priceDigits = 2;
 
-/** What a shop sells: as Dynamics has it, as the shop shows it, and whether the two agree. */
-export async function readShelf({ dynamics, atShop }: ShelfSources, store: WorldStore): Promise<Shelf> {
+/** A difference that has stayed as it is for so long is not on its way. */
+const steadyAfterMs = 30_000;
+
+/** What shops sell: as Dynamics has it, as the shop shows it, and whether the two agree. */
+export function openShelves(sources: ShelfSources): (store: WorldStore) => Promise<Shelf> {
+  const differences = new Map<string, { is: string; since: number }>();
+  /** Remembers what differs how, and says whether that is old. */
+  const isSteady = (key: string, is: string): boolean => {
+    const known = differences.get(key);
+    if (known?.is === is) return Date.now() - known.since > steadyAfterMs;
+    differences.set(key, { is, since: Date.now() });
+    return false;
+  };
+  return (store) => readShelf(sources, store, isSteady);
+}
+
+type IsSteady = (key: string, is: string) => boolean;
+
+async function readShelf({ dynamics, atShop }: ShelfSources, store: WorldStore, isSteady: IsSteady): Promise<Shelf> {
   const skus = items.map(({ sku }) => sku);
   const [inDynamics, inShop, problems, waiting] = await Promise.allSettled([
     readArticles(dynamics, store.legalEntity),
@@ -36,6 +53,7 @@ export async function readShelf({ dynamics, atShop }: ShelfSources, store: World
     dynamics: inDynamics.status === 'fulfilled' ? inDynamics.value : new Map(),
     problems: problems.status === 'fulfilled' ? problems.value : [],
     someWait: waiting.status === 'fulfilled' && waiting.value > 0,
+    isSteady: (key, is) => isSteady(`${store.id} ${key}`, is),
   };
   return {
     at: new Date().toISOString(),
@@ -53,9 +71,11 @@ interface Known {
   dynamics: ReadonlyMap<string, DynamicsArticle>;
   problems: readonly Row[];
   someWait: boolean;
+  isSteady: IsSteady;
 }
 
-function toView(item: WorldItem, shop: ShopArticle | undefined, { dynamics, problems, someWait }: Known): ArticleView {
+function toView(item: WorldItem, shop: ShopArticle | undefined, known: Known): ArticleView {
+  const { dynamics, problems } = known;
   const article = dynamics.get(keyOf(item.itemNumber, item.variant ?? {}));
   const open = problems.filter((row) => row.cmc_externalnumber === item.sku);
   const held = open.map(heldPriceOf).find((one) => one !== undefined);
@@ -73,27 +93,43 @@ function toView(item: WorldItem, shop: ShopArticle | undefined, { dynamics, prob
     shopStock: item.service || shop?.available === undefined ? undefined : String(shop.available),
     shopPrice,
     keptBack: article && shop?.available !== undefined ? minus(article.sellable, decimal(shop.available)) : undefined,
-    stockMark: item.service ? 'unknown' : stockMark(article?.sellable, shop?.available, hasProblem(open, 'stock'), someWait),
-    priceMark: held ? 'held' : priceMark(price, shopPrice, hasProblem(open, 'price')),
+    stockMark: item.service ? 'unknown' : stockMark(item.sku, { sellable: article?.sellable, shows: shop?.available, open }, known),
+    priceMark: held ? 'held' : priceMark(item.sku, { price, shows: shopPrice, open }, known),
     held,
   };
 }
 
 const hasProblem = (open: readonly Row[], kind: string): boolean => open.some((row) => row.cmc_documenttype === kind);
 
-/** Orders that wait on their way into Dynamics were sold already: the shop shows fewer than Dynamics has, and rightly so. */
-function stockMark(sellable: DecimalText | undefined, shows: number | undefined, stopped: boolean, someWait: boolean): Agreement {
-  if (sellable === undefined || shows === undefined) return 'unknown';
-  const order = compare(decimal(shows), wholePart(sellable));
-  if (order === 0) return 'agrees';
-  if (stopped) return 'stopped';
-  return order < 0 && someWait ? 'kept-back' : 'on-its-way';
+interface StockHalves {
+  sellable?: DecimalText;
+  shows?: number;
+  open: readonly Row[];
 }
 
-function priceMark(price: string | undefined, shows: string | undefined, stopped: boolean): Agreement {
+/** Orders that wait on their way into Dynamics were sold already: the shop shows fewer than Dynamics has, and rightly so. */
+function stockMark(sku: string, { sellable, shows, open }: StockHalves, { someWait, isSteady }: Known): Agreement {
+  if (sellable === undefined || shows === undefined) return 'unknown';
+  const order = compare(decimal(shows), wholePart(sellable));
+  const old = isSteady(`${sku} stock`, `${sellable} ${shows}`);
+  if (order === 0) return 'agrees';
+  if (hasProblem(open, 'stock')) return 'stopped';
+  if (order < 0 && someWait) return 'kept-back';
+  return old ? 'changed-there' : 'on-its-way';
+}
+
+interface PriceHalves {
+  price?: string;
+  shows?: string;
+  open: readonly Row[];
+}
+
+function priceMark(sku: string, { price, shows, open }: PriceHalves, { isSteady }: Known): Agreement {
   if (price === undefined || shows === undefined) return 'unknown';
+  const old = isSteady(`${sku} price`, `${price} ${shows}`);
   if (price === shows) return 'agrees';
-  return stopped ? 'stopped' : 'on-its-way';
+  if (hasProblem(open, 'price')) return 'stopped';
+  return old ? 'changed-there' : 'on-its-way';
 }
 
 function asPrice(value: string | undefined): string | undefined {

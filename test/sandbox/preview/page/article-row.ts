@@ -91,15 +91,25 @@ const heldWords = (held: HeldPrice | undefined): string => `held: ${held?.change
 const words: Record<Agreement, string> = {
   agrees: 'agrees',
   'on-its-way': 'on its way',
+  'changed-there': 'changed in the shop: put right tonight',
   'kept-back': 'for waiting orders',
   held: 'held',
   stopped: 'refused: see the exceptions',
   unknown: '',
 };
-const signs: Record<Agreement, string> = { agrees: '✓', 'on-its-way': '●', 'kept-back': '○', held: '!', stopped: '!', unknown: '' };
+const signs: Record<Agreement, string> = {
+  agrees: '✓',
+  'on-its-way': '●',
+  'changed-there': '≠',
+  'kept-back': '○',
+  held: '!',
+  stopped: '!',
+  unknown: '',
+};
 const tones: Record<Agreement, string | undefined> = {
   agrees: 'good',
   'on-its-way': 'busy',
+  'changed-there': 'wait',
   'kept-back': 'wait',
   held: 'bad',
   stopped: 'bad',

@@ -71,9 +71,9 @@ function summaryOf({ articles, trouble, at, warehouse }: Shelf, { name, legalEnt
   if (trouble) return `Not everything could be read: ${trouble}`;
   if (articles.length === 0) return `${name} sells nothing yet.`;
   const differ = articles.filter(({ stockMark, priceMark }) =>
-    [stockMark, priceMark].some((one) => ['on-its-way', 'held', 'stopped'].includes(one)),
+    [stockMark, priceMark].some((one) => ['on-its-way', 'changed-there', 'held', 'stopped'].includes(one)),
   );
-  const agree = differ.length === 0 ? `All agree, as of ${timeOf(at)}.` : `${counted(differ.length, 'is', 'are')} not in step yet.`;
+  const agree = differ.length === 0 ? `All agree, as of ${timeOf(at)}.` : `${counted(differ.length, 'is', 'are')} not in step.`;
   return `${name} sells ${counted(articles.length, 'article')} of ${legalEntity.toUpperCase()}, warehouse ${warehouse}. ${agree}`;
 }
 
