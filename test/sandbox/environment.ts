@@ -14,6 +14,7 @@ import { FaultBoard } from './faults.ts';
 import { startFinanceScm } from './finance-scm/start.ts';
 import { type FunctionsHost, startFunctionsHost } from './functions-host/start.ts';
 import { startIdentity } from './identity.ts';
+import { startInventoryVisibility } from './inventory-visibility/start.ts';
 import { startKeyVault } from './key-vault.ts';
 import type { Storefront } from './parts.ts';
 import { startPreview } from './preview/start.ts';
@@ -74,11 +75,12 @@ const places = [
   'tables',
   'blobs',
   'serviceBus',
-  'unused',
+  'inventoryVisibility',
   'shopify',
   'woocommerce',
 ] as const;
 export const defaultPortBase = 7070;
+const inventoryEnvironment = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const functionKey = 'local-function-key';
 export const masterKey = 'local-master-key';
 
@@ -111,8 +113,15 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
   // Only now are the ports surely ours, and not those of an environment that is running and whose file this is.
   rmSync(endpointsFile, { force: true });
   const seed = () => demoConfiguration({ shopify: shopify.url, woocommerce: woocommerce.url });
-  const [keyVault, dataverse] = await Promise.all([
+  const [keyVault, inventoryVisibility, dataverse] = await Promise.all([
     startKeyVault({ ...common, port: port('keyVault'), tokens, tls, authority: identity.url }),
+    startInventoryVisibility({
+      ...common,
+      port: port('inventoryVisibility'),
+      tokens,
+      environmentId: inventoryEnvironment,
+      onHandOf: (company, item) => financeScm.onHandOf(company, item),
+    }),
     startDataverse({ ...common, port: port('dataverse'), tokens, seed }),
   ]);
   await built;
@@ -128,6 +137,9 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     BLOBS_URL: storage.blobsUrl,
     DATAVERSE_URL: dataverse.url,
     FINANCE_SCM_URL: financeScm.url,
+    INVENTORY_VISIBILITY_URL: inventoryVisibility.url,
+    INVENTORY_VISIBILITY_SECURITY_URL: inventoryVisibility.securityUrl,
+    INVENTORY_VISIBILITY_ENVIRONMENT: inventoryEnvironment,
     PUBLIC_URL: functionsUrl,
     FINANCE_SCM_TIMEOUT_MS: '4000',
     DATAVERSE_TIMEOUT_MS: '8000',
@@ -136,7 +148,7 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     DYNAMICS_POLL_SCHEDULE: '*/2 * * * * *',
     STOCK_SWEEP_SCHEDULE: '1/5 * * * * *',
     PRICE_SWEEP_SCHEDULE: '3/5 * * * * *',
-    LINK_SCHEDULE: '2/10 * * * * *',
+    LINK_SCHEDULE: '2/15 * * * * *',
     SUBSCRIPTION_SCHEDULE: '*/10 * * * * *',
     ...options.settings,
   });
@@ -239,7 +251,11 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     async close() {
       rmSync(endpointsFile, { force: true });
       await Promise.all([control.close(), preview.close(), host.close(), eventClient.close()]);
-      await Promise.all([identity, shopify, woocommerce, financeScm, serviceBus, storage, keyVault, dataverse].map((part) => part.close()));
+      await Promise.all(
+        [identity, inventoryVisibility, shopify, woocommerce, financeScm, serviceBus, storage, keyVault, dataverse].map((part) =>
+          part.close(),
+        ),
+      );
     },
   };
 }
