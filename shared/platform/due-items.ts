@@ -1,37 +1,39 @@
-import { odata, type TableClient } from '@azure/data-tables';
+import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { rowKey } from '../core/hash.ts';
 import type { DueItems } from '../ports.ts';
-import { atMost, readPages, submitGroups } from './table-batches.ts';
+import { atMost, between, readPages, stemOf, submitGroups } from './table-batches.ts';
 import { asciiJson, onFirstUse, unless } from './tables.ts';
 
 type Row = { rowKey: string; item: string; etag: string };
 
 const deletesAtOnce = 32;
 
-/** One partition per store and kind, one row per item; its ETag is the mark, which every marking changes. */
+/** One row per item; its ETag is the mark, which every marking changes. Neighbours share a partition, as in the article book. */
 export function createDueItems(table: TableClient): DueItems {
   const ready = onFirstUse(table);
   return {
     async mark(store, kind, items) {
-      const partitionKey = rowKey(store, kind);
-      const rows = new Map(items.map((item) => [itemRow(item), asciiJson(item)]));
-      await submitGroups(
-        await ready(),
-        [...rows].map(([key, item]) => [['upsert', { partitionKey, rowKey: key, item }, 'Replace']]),
-      );
+      const rows = new Map(items.map((item) => [item.toLowerCase(), { ...placeOf(store, kind, item), item: asciiJson(item) }]));
+      const groups = [...rows.values()].map((row): TransactionAction[] => [['upsert', row, 'Replace']]);
+      await submitGroups(await ready(), groups);
     },
     async read(store, kind, most) {
-      const { rows } = await readPages<Row>(await ready(), odata`PartitionKey eq ${rowKey(store, kind)}`, most);
+      const all = rowKey(store, kind);
+      const { rows } = await readPages<Row>(await ready(), between({ partitions: { above: all, below: `${all}}` } }), most);
       return rows.map(({ item, etag }) => ({ item: JSON.parse(item) as string, mark: etag }));
     },
     async clear(store, kind, read) {
       const open = await ready();
       // The library takes no condition on a deletion within a transaction, and the condition is the point.
-      await atMost(deletesAtOnce, read, ({ item, mark }) =>
-        unless([404, 412], open.deleteEntity(rowKey(store, kind), itemRow(item), { etag: mark })),
-      );
+      await atMost(deletesAtOnce, read, ({ item, mark }) => {
+        const { partitionKey, rowKey: key } = placeOf(store, kind, item);
+        return unless([404, 412], open.deleteEntity(partitionKey, key, { etag: mark }));
+      });
     },
   };
 }
 
-const itemRow = (item: string): string => rowKey(item.toLowerCase());
+function placeOf(store: string, kind: string, item: string): { partitionKey: string; rowKey: string } {
+  const key = rowKey(item.toLowerCase());
+  return { partitionKey: `${rowKey(store, kind)}|${stemOf(key)}`, rowKey: key };
+}

@@ -1,9 +1,9 @@
-import { RestError, type TableClient, type TransactionAction } from '@azure/data-tables';
+import { odata, RestError, type TableClient, type TransactionAction } from '@azure/data-tables';
 import { storageDown, unless } from './tables.ts';
 
 /** What a transaction of one partition may hold. */
 const mostPerTransaction = 100;
-const transactionsAtOnce = 4;
+const transactionsAtOnce = 8;
 const writesAtOnce = 16;
 const mostPerPage = 1000;
 
@@ -11,11 +11,17 @@ const mostPerPage = 1000;
 const leftAlone = [404, 412];
 
 /**
- * Writes groups of actions of one partition in the fewest transactions, a group never torn apart. A transaction that is turned down is
- * written one action at a time, in the order of its group; there, rows that are gone or were changed by others are left alone.
+ * Writes groups of actions in the fewest transactions; the actions of one group lie in one partition and are never torn apart. A transaction
+ * that is turned down is written one action at a time, in the order of its group; there, rows that are gone or were changed by others are
+ * left alone.
  */
 export async function submitGroups(table: TableClient, groups: readonly TransactionAction[][]): Promise<void> {
-  await atMost(transactionsAtOnce, packed(groups), async (together) => {
+  const partitions = Map.groupBy(
+    groups.filter((one) => one.length > 0),
+    ([action]) => action?.[1].partitionKey ?? '',
+  );
+  const transactions = [...partitions.values()].flatMap(packed);
+  await atMost(transactionsAtOnce, transactions, async (together) => {
     try {
       await table.submitTransaction(together.flat());
     } catch (error) {
@@ -25,6 +31,20 @@ export async function submitGroups(table: TableClient, groups: readonly Transact
       });
     }
   });
+}
+
+/** What neighbours in the order of keys have in common: all but their last characters. Names a partition that some hundred rows share. */
+export const stemOf = (key: string): string => key.slice(0, -stemLess);
+const stemLess = 3;
+
+/** A filter for a range of rows of one partition, or for a range of partitions; ends are not part of it. */
+export function between(
+  range: { partition: string; above: string; below?: string } | { partitions: { above: string; below: string } },
+): string {
+  if ('partitions' in range) return odata`PartitionKey gt ${range.partitions.above} and PartitionKey lt ${range.partitions.below}`;
+  const { partition, above, below } = range;
+  const from = odata`PartitionKey eq ${partition} and RowKey gt ${above}`;
+  return below === undefined ? from : `${from} and ${odata`RowKey lt ${below}`}`;
 }
 
 const turnedDown = (error: unknown): boolean =>
@@ -37,7 +57,7 @@ const turnedDown = (error: unknown): boolean =>
 function packed(groups: readonly TransactionAction[][]): TransactionAction[][][] {
   const transactions: TransactionAction[][][] = [];
   let room = 0;
-  for (const group of groups.filter((one) => one.length > 0)) {
+  for (const group of groups) {
     if (group.length > room) {
       transactions.push([]);
       room = mostPerTransaction;
