@@ -69,4 +69,6 @@ export interface Cancellation {
   order: ExternalId;
   /** For the shop's staff. */
   reason: string;
+  /** The sales order's number, for people. */
+  salesOrder?: string;
 }

@@ -352,6 +352,16 @@ describe('an answer that was lost', () => {
     expect(receipt).toMatchObject({ lines, notes: [] });
   });
 
+  it('is not found in what a person has shipped without a number', async () => {
+    const order = await open.place();
+    const lines = all(await open.lines(order));
+    const maybeSince = justNow();
+    await open.shop.act(order, 'fulfil', {});
+
+    await expect(ship(aShipment(order, lines), { maybeSince })).rejects.toMatchObject({ code: 'SHIPMENT_EXCEEDS_ORDER' });
+    expect(open.mutations()).toEqual([]);
+  });
+
   it('is not taken for an earlier slip that looks the same', async () => {
     const order = await open.place('two-locations');
     const [line] = await open.lines(order);
@@ -516,7 +526,7 @@ describe('a completion', () => {
 
 describe('a cancellation', () => {
   const cancel = (order: ExternalId, reason = 'Sales order SO-1 was cancelled in Dynamics 365.') =>
-    open.publishes.cancellation(open.client, { order, reason });
+    open.publishes.cancellation(open.client, { order, reason, salesOrder: 'SO-1' });
 
   it('of a paid order gives no money back and says how much is due', async () => {
     const order = await open.place('multi-line');
@@ -562,6 +572,7 @@ describe('a cancellation', () => {
 
     await expect(cancel(order)).rejects.toMatchObject({
       code: 'CANNOT_CANCEL_AT_CHANNEL',
+      message: expect.stringContaining('SO-1'),
       details: { facts: { number: expect.stringMatching(/^#/) } },
     });
   });

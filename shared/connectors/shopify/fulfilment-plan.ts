@@ -91,15 +91,13 @@ function oursIn(order: OrderFulfilment, { parcels }: Shipment, { told, maybeSinc
   return ours;
 }
 
-/** Clocks differ a little; a number tells two shipments apart, so it may be looked for a little earlier. */
+/** Clocks differ a little, and a number tells two shipments apart: it may be looked for a little earlier. */
 const clocksDifferMs = 5 * 60_000;
 
-/** Shopify's times have no fractions of a second. */
 function mayBeLost(one: Fulfillment, numbers: readonly string[], maybeSince: Instant): boolean {
-  const since = Math.floor(epochMs(maybeSince) / 1000) * 1000;
-  const created = epochMs(one.createdAt);
-  const own = numbersOf(one);
-  return own.length === 0 ? created >= since : same(own, numbers) && created >= since - clocksDifferMs;
+  // Shopify's times have no fractions of a second.
+  const since = Math.floor(epochMs(maybeSince) / 1000) * 1000 - (numbers.length > 0 ? clocksDifferMs : 0);
+  return same(numbersOf(one), numbers) && epochMs(one.createdAt) >= since;
 }
 
 const numbersOf = ({ trackingInfo }: Fulfillment): string[] => trackingInfo.map(({ number }) => number).filter(Boolean);

@@ -74,9 +74,11 @@ function whyLeft({ closed, displayFulfillmentStatus }: OrderFulfilment, final: b
 const longestNote = 255;
 
 /** Cancels what nothing has left of. Money stays where it is. @throws IntegrationError CANNOT_CANCEL_AT_CHANNEL */
-export async function publishCancellation(client: ShopifyClient, { order: number, reason }: Cancellation): Promise<ActReceipt> {
+export async function publishCancellation(client: ShopifyClient, { order: number, reason, salesOrder }: Cancellation): Promise<ActReceipt> {
   const order = await client.orderFulfilment(number);
   if (!order) return { done: 'left', says: 'The shop does not have the order any more.' };
+  const cannotCancel = (problem: string) =>
+    new IntegrationError('CANNOT_CANCEL_AT_CHANNEL', { facts: { number: order.name, document: salesOrder ?? '', problem } });
   const note = reason.slice(0, longestNote);
   const paid = minus(order.totalReceivedSet, order.totalRefundedSet);
   const due = compare(paid, zero) > 0 ? { refundDue: paid } : {};
@@ -85,11 +87,8 @@ export async function publishCancellation(client: ShopifyClient, { order: number
     const isOurs = order.cancellation?.staffNote === note;
     return { done: 'left', says: 'The order is cancelled in the shop already.', ...(isOurs ? due : {}) };
   }
-  if (order.fulfillments.some(stands)) throw cannotCancel(order.name, 'A part of it is marked as shipped there.');
+  if (order.fulfillments.some(stands)) throw cannotCancel('A part of it is marked as shipped there.');
   const { problem, isDone } = await client.orderCancel(gidOf('Order', order.id), note);
-  if (problem) throw cannotCancel(order.name, problem);
+  if (problem) throw cannotCancel(problem);
   return { done: 'changed', says: isDone ? 'The order was cancelled in the shop.' : 'The shop is cancelling the order.', ...due };
 }
-
-const cannotCancel = (number: string, problem: string): IntegrationError =>
-  new IntegrationError('CANNOT_CANCEL_AT_CHANNEL', { facts: { number, problem } });
