@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ErpNotice } from '../canonical/erp-notice.ts';
+import { ErpNotice } from '../canonical/erp-notice.ts';
 import { shortHash } from '../core/hash.ts';
 import { LegalEntityId } from '../core/ids.ts';
 import { isObject, parseJson, textOf } from '../core/json.ts';
@@ -18,6 +18,7 @@ export function readDynamicsEvent(body: unknown, seenAt: Instant): DynamicsReadi
   if (Array.isArray(given)) return together(given.map((one) => readDynamicsEvent(one, seenAt)));
   if (!isObject(given)) return { unreadable: 'its body is no JSON object' };
   if ('data' in given && !('BusinessEventId' in given)) return readDynamicsEvent(given.data, seenAt);
+  if ('about' in given) return readOwnNotice(given, seenAt);
   if ('BusinessEventId' in given) return readBusinessEvent(given, seenAt);
   if ('MessageName' in given && 'PrimaryEntityName' in given) return readDataEvent(given, seenAt);
   return { unreadable: 'it is neither a business event nor a data event' };
@@ -40,6 +41,15 @@ function together(readings: readonly DynamicsReading[]): DynamicsReading {
   const problem = readings.find((one) => 'unreadable' in one);
   if (notices.length > 0) return { notices };
   return problem ?? readings[0] ?? { ignored: 'an empty list' };
+}
+
+/** What a customer's own event may say: `{ company, about: "stock", items: ["D0001"] }`, or `{ company, about: "shipment", salesOrder, document }`. */
+function readOwnNotice(given: Record<string, unknown>, seenAt: Instant): DynamicsReading {
+  const key = textOf(given.key) || shortHash(JSON.stringify(given) + seenAt);
+  const notice = ErpNotice.safeParse({ topic: 'own event', ...given, schema: 1, key, via: 'event', seenAt, attempt: 0 });
+  if (notice.success) return { notices: [notice.data] };
+  const [issue] = notice.error.issues;
+  return { unreadable: `an event of your own does not fit: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim() };
 }
 
 const BusinessEvent = z.object({

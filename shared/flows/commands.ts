@@ -20,7 +20,7 @@ export interface CommandPorts extends ResubmitPorts {
 export async function carryOutCommands(ports: CommandPorts, log: Log): Promise<void> {
   const rows = await ports.dataverse.read(
     'cmc_commands',
-    `$filter=cmc_state eq ${commandState.Requested}&$select=cmc_key,cmc_kind,cmc_store,cmc_documenttype,cmc_externalid,cmc_causekey,cmc_body`,
+    `$filter=cmc_state eq ${commandState.Requested} or cmc_state eq null&$select=cmc_key,cmc_kind,cmc_store,cmc_documenttype,cmc_externalid,cmc_causekey,cmc_body`,
   );
   for (const row of rows) {
     const result = await carryOut(row, ports).catch((error: unknown) =>

@@ -35,6 +35,7 @@ export const articles: BenchPart = {
       await onePlace(floor);
       figures.push(...(await changedArticles(floor, 'shopify', 'usmf', '24', 'BENCHS')));
       figures.push(...(await changedArticles(floor, 'woocommerce', 'demf', 'DE-1', 'BENCHW')));
+      figures.push(...(await flood(floor)));
       figures.push(...(await trueUp(floor)));
     } finally {
       await floor.close();
@@ -70,7 +71,20 @@ async function changedArticles(floor: ShopFloor, channel: string, company: strin
   await floor.control('POST', '/erp/stock-many', { changes, company });
   await floor.control('DELETE', `/channels/${channel}/calls`);
   await floor.control('DELETE', '/erp/calls');
-  const seconds = await run(floor, 'sweep-stock');
+  const begin = performance.now();
+  // As an own event in Dynamics tells it: a thousand items at a time.
+  for (let start = 0; start < changed; start += 1000)
+    await floor.control('POST', '/erp/business-event', {
+      body: {
+        company,
+        about: 'stock',
+        items: changes.slice(start, start + 1000).map(({ itemNumber }) => itemNumber),
+        key: `${prefix}${start}`,
+      },
+    });
+  await new Promise((done) => setTimeout(done, 500));
+  await untilIdle(floor, '&looked=false');
+  const seconds = (performance.now() - begin) / 1000;
   const [shop, erp] = await Promise.all([floor.calls(`/channels/${channel}/calls`), floor.calls('/erp/calls')]);
   const writes = shop.operations.filter(({ name }) => /inventorySetQuantities|batch/.test(name)).reduce((sum, { count }) => sum + count, 0);
   const wanted = channel === 'shopify' ? changed / 250 : changed / 100;
@@ -85,6 +99,43 @@ async function changedArticles(floor: ShopFloor, channel: string, company: strin
   return [
     { what: `${counted(changed)} changed SKUs, ${channel}`, value: `${writes} calls, ${worded(seconds)} s`, remark: limit },
     { what: 'reads of Dynamics for it', value: `${erp.total} calls` },
+  ];
+}
+
+/** Ten thousand single changes within half a minute while orders come in: what the shop is called with, and what the orders feel. */
+async function flood(floor: ShopFloor): Promise<Figure[]> {
+  await floor.control('DELETE', '/channels/shopify/calls');
+  const begin = performance.now();
+  const changes = Array.from({ length: changed }, (_, index) => ({
+    itemNumber: `BENCHS${String(index + 1).padStart(6, '0')}`,
+    warehouse: '24',
+    onHand: 31,
+  }));
+  await floor.control('POST', '/erp/stock-many', { changes, company: 'usmf' });
+  const orders = placeInBoth(floor, 200, 41);
+  for (let start = 0; start < changed; start += 50)
+    await Promise.all(
+      changes
+        .slice(start, start + 50)
+        .map(({ itemNumber }) =>
+          floor.control('POST', '/erp/business-event', {
+            body: { company: 'usmf', about: 'stock', items: [itemNumber], key: `flood-${itemNumber}` },
+          }),
+        ),
+    );
+  const told = (performance.now() - begin) / 1000;
+  await orders;
+  await untilIdle(floor, '&looked=false');
+  const seconds = (performance.now() - begin) / 1000;
+  const rows = await floor.dataverse("cmc_syncevents?$filter=cmc_kind eq 'sales-order'&$orderby=cmc_occurredon desc&$top=200");
+  const writes =
+    (await floor.calls('/channels/shopify/calls')).operations.find(({ name }) => name === 'inventorySetQuantities')?.count ?? 0;
+  return [
+    {
+      what: `${counted(changed)} single changes told in ${worded(told)} s, 200 orders meanwhile`,
+      value: `${writes} calls, all done after ${worded(seconds)} s`,
+      remark: `${rows.length} sales orders written`,
+    },
   ];
 }
 

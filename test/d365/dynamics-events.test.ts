@@ -110,6 +110,20 @@ describe('a data event', () => {
   it('of an unknown entity is left alone', () => expect(read(dataEvent('mserp_custgroupentity', {}))).toHaveProperty('ignored'));
 });
 
+describe("a customer's own event", () => {
+  it('may tell of stock, which Dynamics tells nobody', () => {
+    expect(firstOf({ company: 'USMF', about: 'stock', items: ['D0001', 'D0002'] })).toMatchObject({
+      company: 'usmf',
+      about: 'stock',
+      items: ['D0001', 'D0002'],
+      via: 'event',
+    });
+  });
+  it('that does not fit says what is wrong with it', () => {
+    expect(read({ company: 'usmf', about: 'weather', items: ['D0001'] })).toMatchObject({ unreadable: expect.stringContaining('about') });
+  });
+});
+
 it('anything at all gets an answer and never an error', () => {
   fc.assert(
     fc.property(

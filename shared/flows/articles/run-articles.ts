@@ -53,7 +53,7 @@ export async function runArticles<Line>(aspect: Aspect<Line>, envelope: Envelope
     const tally = await addUp(aspect.kind, work, envelope, result, ports);
     if (result.next) {
       const follow = {
-        ...articleEnvelope(store, aspect.kind, work, `${envelope.key}|${result.next}`.slice(-200), clock),
+        ...articleEnvelope(store, aspect.kind, work, followKey(envelope.key, result.next), clock),
         after: result.next,
       };
       return queue.send([follow]);
@@ -64,6 +64,12 @@ export async function runArticles<Line>(aspect: Aspect<Line>, envelope: Envelope
   } catch (error) {
     await failed(aspect.kind, error, envelope, store, ports);
   }
+}
+
+/** Begins with the work's own key: the same stretch of an earlier sweep is another message. `due` has no place, so it counts. */
+export function followKey(key: string, next: string): string {
+  const [work = '', count = '0'] = key.split('#');
+  return `${work}#${next === 'more' ? Number(count) + 1 : next}`;
 }
 
 /** Stretches of a sweep that are under way, so that the next one does not begin on top of it. */

@@ -258,6 +258,20 @@ describe('stock', () => {
     await uncounted.sweep();
     expect(uncounted.shop.sent).toEqual([]);
   });
+  it('is swept to its end also when the sweep before went the same way: the queue dropped the second one as known', async () => {
+    const many = floor(Array.from({ length: 2500 }, (_, index) => linked(String(index).padStart(5, '0'))));
+    const keys = new Set<string>();
+    for (let time = 0; time < 2; time += 1) {
+      many.clock.move(1000);
+      await beginWork('stock', 'sweep', many.store, many.ports);
+      for (let next = many.scheduled.shift(); next; next = many.scheduled.shift()) {
+        expect(keys).not.toContain(next.key);
+        keys.add(next.key);
+        await many.run(next);
+      }
+    }
+    expect(keys.size).toBe(6);
+  });
   it('is left alone in a store that does not want it', async () => {
     const quiet = floor([linked('1')], { stock: { enabled: false } });
     await quiet.sweep();
