@@ -59,7 +59,7 @@ export interface StepPorts {
   recall(kind: DocumentKind, externalId: string): Promise<DocumentRecord | undefined>;
   notebook: Notebook;
   /** The store's articles and their items. */
-  articles: Pick<ArticleBook, 'ofItems'>;
+  articles: Pick<ArticleBook, 'ofItems' | 'ofVariant'>;
   /** Links articles that were made in the shop just now. */
   linkMade(articles: readonly LinkedArticle[]): Promise<void>;
   mappings: MappingBook;

@@ -88,7 +88,9 @@ async function changedArticles(floor: ShopFloor, channel: string, company: strin
   const [shop, erp] = await Promise.all([floor.calls(`/channels/${channel}/calls`), floor.calls('/erp/calls')]);
   const writes = shop.operations.filter(({ name }) => /inventorySetQuantities|batch/.test(name)).reduce((sum, { count }) => sum + count, 0);
   const wanted = channel === 'shopify' ? changed / 250 : changed / 100;
-  if (writes !== wanted) throw new Error(`${channel}: ${writes} writes instead of ${wanted}: ${JSON.stringify(shop.operations)}`);
+  // What is told while the first part is being sent goes in a call of its own.
+  if (writes < wanted || writes > wanted + 1)
+    throw new Error(`${channel}: ${writes} writes instead of ${wanted}: ${JSON.stringify(shop.operations)}`);
   const shown = await floor.control<{ available: number }>('GET', `/channels/${channel}/stock?sku=${prefix}010000`);
   if (shown.available !== 57) throw new Error(`${channel}: the last article shows ${shown.available}`);
   progress(`${channel}: ${worded(seconds)} s`);
@@ -115,13 +117,11 @@ async function flood(floor: ShopFloor): Promise<Figure[]> {
   const orders = placeInBoth(floor, 200, 41);
   for (let start = 0; start < changed; start += 50)
     await Promise.all(
-      changes
-        .slice(start, start + 50)
-        .map(({ itemNumber }) =>
-          floor.control('POST', '/erp/business-event', {
-            body: { company: 'usmf', about: 'stock', items: [itemNumber], key: `flood-${itemNumber}` },
-          }),
-        ),
+      changes.slice(start, start + 50).map(({ itemNumber }) =>
+        floor.control('POST', '/erp/business-event', {
+          body: { company: 'usmf', about: 'stock', items: [itemNumber], key: `flood-${itemNumber}` },
+        }),
+      ),
     );
   const told = (performance.now() - begin) / 1000;
   await orders;

@@ -5,7 +5,7 @@ import { IntegrationError, throwAll } from '../../core/errors.ts';
 import { rowKey } from '../../core/hash.ts';
 import { isZero } from '../../core/money.ts';
 import type { ErpItem } from '../../d365/erp-target.ts';
-import { defineStep } from '../step.ts';
+import { defineStep, type StepPorts } from '../step.ts';
 
 /** The released product of every line: by product link, then SKU, external code and barcode. Says all unknown SKUs at once. */
 export const resolveItems = defineStep({
@@ -13,7 +13,7 @@ export const resolveItems = defineStep({
   settings: z.strictObject({ barcode: z.boolean().default(true) }),
   reads: ['order', 'store'],
   gives: ['items'],
-  async run({ order, store }, { erp, links }, { barcode }) {
+  async run({ order, store }, { erp, links, articles }, { barcode }) {
     const lines = order.lines.filter((line) => !isZero(line.quantity));
     const linked = new Map(lines.map((line) => [line.id, linkOf(line, store, links)]));
     const queries = lines
@@ -30,7 +30,8 @@ export const resolveItems = defineStep({
     const items = new Map<string, ErpItem>();
     for (const line of lines) {
       const link = linked.get(line.id);
-      const candidates = link ? completed(link, found.get(line.id)) : (found.get(line.id) ?? []);
+      const seen = link ? completed(link, found.get(line.id)) : (found.get(line.id) ?? []);
+      const candidates = seen.length > 0 ? seen : await fromBook(line, store, articles, erp);
       const error = problemOf(line, candidates, store);
       if (error) errors.set(error.details.cause ?? line.id, error);
       else if (candidates[0]) items.set(line.id, candidates[0]);
@@ -39,6 +40,19 @@ export const resolveItems = defineStep({
     return { items };
   },
 });
+
+/** What the SKU does not say, the link table may: an article that we have made ourselves, or whose SKU has changed since it was linked. */
+async function fromBook(
+  { variantId, productId }: OrderLine,
+  store: Store,
+  articles: StepPorts['articles'],
+  erp: StepPorts['erp'],
+): Promise<ErpItem[]> {
+  const article = await articles.ofVariant(store.id, variantId ?? productId ?? '');
+  if (!article) return [];
+  const found = await erp.findItems(store.legalEntity, [{ key: 'item', itemNumber: article.item }]);
+  return (found.get('item') ?? []).slice(0, 1).map((item) => ({ ...item, dimensions: article.dimensions }));
+}
 
 function linkOf(line: OrderLine, store: Store, links: { find(store: string, line: OrderLine): ErpItem | undefined }): ErpItem | undefined {
   const { giftCardItem } = store.policies;

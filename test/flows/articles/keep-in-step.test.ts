@@ -4,6 +4,8 @@ import type { Envelope } from '../../../shared/canonical/envelope.ts';
 import type { StatusUpdate } from '../../../shared/canonical/status.ts';
 import { type Store, StorePolicies } from '../../../shared/canonical/store.ts';
 import type { AttachedStore } from '../../../shared/connectors/channel.ts';
+import { shopify } from '../../../shared/connectors/shopify/index.ts';
+import { woocommerce } from '../../../shared/connectors/woocommerce/index.ts';
 import { createLog } from '../../../shared/core/log.ts';
 import { decimal } from '../../../shared/core/money.ts';
 import type { ErpTarget } from '../../../shared/d365/erp-target.ts';
@@ -271,6 +273,29 @@ describe('stock', () => {
       }
     }
     expect(keys.size).toBe(6);
+  });
+  it.each([
+    ['Shopify', shopify.publishes?.stock?.batches, 1, 40],
+    ['WooCommerce', woocommerce.publishes?.stock?.batches, 1, 100],
+    ['WooCommerce, four variations each', woocommerce.publishes?.stock?.batches, 4, 2500],
+  ])('of ten thousand changed SKUs takes the fewest calls that %s allows', async (_channel, batches, each, calls) => {
+    const all = Array.from({ length: 10_000 }, (_, index) => {
+      const id = String(index).padStart(5, '0');
+      const productId = each === 1 ? id : `P${Math.floor(index / each)}`;
+      return linked(id, { article: { variantId: id, productId, inventoryId: id, sku: id } });
+    });
+    const many = floor(all);
+    for (const { item } of all) many.onHand.set(item, 3);
+    (many.shop.attached.publishes.stock as { batches: unknown }).batches = batches;
+    await markDue(
+      many.store,
+      'stock',
+      all.map(({ item }) => item),
+      many.ports,
+    );
+    await many.drain();
+    expect(many.shop.sent).toHaveLength(calls);
+    expect(many.shop.stock.size).toBe(10_000);
   });
   it('is left alone in a store that does not want it', async () => {
     const quiet = floor([linked('1')], { stock: { enabled: false } });
