@@ -77,7 +77,9 @@ describe.each(['shopify', 'woocommerce'])('%s: what leaves a warehouse', (channe
 
   it('gets its tracking number later, and the shop with it', async () => {
     const order = await aSalesOrder(floor, channel, nextSeed());
-    const { packingSlipId, company } = await inDynamics<{ packingSlipId: string; company: string }>(floor, 'ship', { salesOrderNumber: order.number });
+    const { packingSlipId, company } = await inDynamics<{ packingSlipId: string; company: string }>(floor, 'ship', {
+      salesOrderNumber: order.number,
+    });
     await floor.idle(60_000);
     expect(shown(await atShop(floor, order))).toMatchObject({ units: units(goods(order)), trackingNumbers: [] });
     await inDynamics(floor, 'events', { business: 'https', data: 'https' });
