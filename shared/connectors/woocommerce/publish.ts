@@ -146,7 +146,7 @@ function planCompletion(order: WooOrder, { final, markPaid }: Completion): { cha
 }
 
 /** Cancels what is not completed. Money stays where it is. @throws IntegrationError CANNOT_CANCEL_AT_CHANNEL */
-export function publishCancellation(client: WooCommerceClient, { order: id, reason }: Cancellation): Promise<ActReceipt> {
+export function publishCancellation(client: WooCommerceClient, { order: id, reason, salesOrder }: Cancellation): Promise<ActReceipt> {
   return client.inTurn(id, async () => {
     const order = await orderOf(client, id);
     if (!order) return { done: 'left', says: 'The shop does not have the order any more.' };
@@ -155,19 +155,19 @@ export function publishCancellation(client: WooCommerceClient, { order: id, reas
     const refundDue = dueOf(order);
     if (status === 'cancelled' || status === 'trash')
       return { done: 'left', says: 'The order is cancelled in the shop already.', ...(isOurs ? refundDue : {}) };
-    requireCancellable(order);
+    requireCancellable(order, salesOrder);
     await update(client, id, { status: 'cancelled', meta_data: [{ key: cancelledKey, value: reason }] }, 'the cancellation');
     await client.createOrderNote(id, reason);
     return { done: 'changed', says: 'The order was cancelled in the shop.', ...refundDue };
   });
 }
 
-function requireCancellable(order: WooOrder): void {
+function requireCancellable(order: WooOrder, salesOrder = ''): void {
   const status = statusOf(order);
   const hasLeft = Object.keys(readMarks(order.meta_data).slips).length > 0;
   if (!hasLeft && ['processing', ...unpaid].includes(status)) return;
   const problem = hasLeft ? 'A part of it has left already.' : `Its status there is "${status}".`;
-  throw new IntegrationError('CANNOT_CANCEL_AT_CHANNEL', { facts: { number: order.number || order.id, problem } });
+  throw new IntegrationError('CANNOT_CANCEL_AT_CHANNEL', { facts: { number: order.number || order.id, document: salesOrder, problem } });
 }
 
 function dueOf(order: WooOrder): { refundDue?: DecimalText } {
