@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { IntegrationError } from '../core/errors.ts';
 import { createHttp, type HttpPorts, remoteFailed } from '../core/http.ts';
 import type { ItemNumber, LegalEntityId } from '../core/ids.ts';
+import { chunks } from '../core/lists.ts';
 import { type DecimalText, minus, parseDecimal, zero } from '../core/money.ts';
 import type { TokenSource } from './odata-client.ts';
 import type { OnHand, StockSource } from './stock-source.ts';
@@ -143,6 +144,3 @@ async function exchangeToken(
     });
   return { token: parsed.data.access_token, until: now() + parsed.data.expires_in * 1000 - renewBeforeMs };
 }
-
-const chunks = <Item>(list: readonly Item[], size: number): Item[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));

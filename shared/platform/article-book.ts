@@ -1,7 +1,8 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { rowKey } from '../core/hash.ts';
+import { atMost, chunks } from '../core/lists.ts';
 import type { ArticleBook, LinkedArticle, ShownChange } from '../ports.ts';
-import { atMost, between, chunksOf, readPages, stemOf, submitGroups } from './table-batches.ts';
+import { between, readPages, stemOf, submitGroups } from './table-batches.ts';
 import { asciiJson, onFirstUse, unless } from './tables.ts';
 
 type Row = { partitionKey: string; rowKey: string; link?: string; stock?: string; price?: string };
@@ -50,7 +51,7 @@ export function createArticleBook(table: TableClient): ArticleBook {
     },
     async ofItems(store, items) {
       const keys = [...new Set(items.map((item) => rowKey(item.toLowerCase())))].sort();
-      const parts = [...Map.groupBy(keys, stemOf).values()].flatMap((some) => chunksOf(some, neighbours));
+      const parts = [...Map.groupBy(keys, stemOf).values()].flatMap((some) => chunks(some, neighbours));
       const found = await atMost(mostAtOnce, parts, async (part) => rowsOfNeighbours(await ready(), store, part));
       return found.flat().map(readRow);
     },

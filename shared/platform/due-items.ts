@@ -1,7 +1,8 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { rowKey } from '../core/hash.ts';
+import { atMost } from '../core/lists.ts';
 import type { DueItems } from '../ports.ts';
-import { atMost, between, readPages, stemOf, submitGroups } from './table-batches.ts';
+import { between, readPages, stemOf, submitGroups } from './table-batches.ts';
 import { asciiJson, onFirstUse, unless } from './tables.ts';
 
 type Row = { rowKey: string; item: string; etag: string };

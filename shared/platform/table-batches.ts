@@ -1,4 +1,5 @@
 import { odata, RestError, type TableClient, type TransactionAction } from '@azure/data-tables';
+import { atMost } from '../core/lists.ts';
 import { storageDown, unless } from './tables.ts';
 
 /** What a transaction of one partition may hold. */
@@ -93,25 +94,4 @@ export async function readPages<Row extends object>(
     throw storageDown(error);
   }
   return { rows, more: false };
-}
-
-/** The answers in the order of the items, never more than `most` under way. */
-export async function atMost<Item, Answer>(most: number, items: readonly Item[], work: (item: Item) => Promise<Answer>): Promise<Answer[]> {
-  const answers = new Array<Answer>(items.length);
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) {
-      const index = next;
-      next += 1;
-      answers[index] = await work(items[index] as Item);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
-  return answers;
-}
-
-export function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
-  const parts: Item[][] = [];
-  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
-  return parts;
 }

@@ -1,6 +1,7 @@
 import type { ArticlePage, LineOutcome, PriceLevel, StockLevel } from '../../canonical/article.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import { shortHash } from '../../core/hash.ts';
+import { chunks } from '../../core/lists.ts';
 import { masked } from '../../core/log.ts';
 import type { BatchPublisher } from '../connector.ts';
 import type { ShopifyClient } from './client.ts';
@@ -122,6 +123,3 @@ export const prices: BatchPublisher<ShopifyClient, PriceLevel> = {
     });
   },
 };
-
-export const chunks = <Item>(list: readonly Item[], size: number): Item[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));

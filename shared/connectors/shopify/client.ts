@@ -4,6 +4,7 @@ import { IntegrationError } from '../../core/errors.ts';
 import { rowKey } from '../../core/hash.ts';
 import type { ExternalId } from '../../core/ids.ts';
 import { isObject } from '../../core/json.ts';
+import { chunks } from '../../core/lists.ts';
 import { masked } from '../../core/log.ts';
 import type { ConnectorPorts } from '../connector.ts';
 import type { ProductNow } from './articles.ts';
@@ -173,9 +174,6 @@ function nodeOf({ data, errors }: Answer, id: ExternalId, index: number, { remot
     .join('; ');
   throw new IntegrationError('ORDER_NOT_UNDERSTOOD', { facts: { number, problem } });
 }
-
-const chunks = <Item>(list: readonly Item[], size: number): Item[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
 
 const gatherMs = 10;
 

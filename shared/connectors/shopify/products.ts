@@ -1,7 +1,8 @@
 import type { ChannelArticle, ProductDraft, VariantDraft } from '../../canonical/article.ts';
 import { IntegrationError } from '../../core/errors.ts';
+import { chunks } from '../../core/lists.ts';
 import { masked } from '../../core/log.ts';
-import { chunks, type UserError } from './catalogue.ts';
+import type { UserError } from './catalogue.ts';
 import type { ShopifyClient } from './client.ts';
 import { gidOf } from './schema.ts';
 

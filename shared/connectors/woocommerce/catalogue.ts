@@ -1,8 +1,9 @@
 import type { ArticlePage, ArticleRef, ChannelArticle, LineOutcome, PriceLevel, StockLevel } from '../../canonical/article.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { chunks } from '../../core/lists.ts';
 import { compare } from '../../core/money.ts';
 import type { BatchPublisher } from '../connector.ts';
-import { chunks, type WooCommerceClient } from './client.ts';
+import type { WooCommerceClient } from './client.ts';
 import type { Written } from './rest.ts';
 import type { ProductRow } from './schema.ts';
 

@@ -3,6 +3,7 @@ import type { Store } from '../../canonical/store.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import type { ExternalId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { chunks } from '../../core/lists.ts';
 import type { ConnectorPorts } from '../connector.ts';
 import { gathered, inTurns } from './gathered.ts';
 import { type Batch, createRest, Document, isNoRoute, type Rest, type Written } from './rest.ts';
@@ -159,6 +160,3 @@ async function listWebhooks(rest: Rest): Promise<Webhook[]> {
     if (hooks.length < perPage) return all;
   }
 }
-
-export const chunks = <Item>(items: readonly Item[], size: number): Item[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));

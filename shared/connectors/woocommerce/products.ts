@@ -2,9 +2,10 @@ import type { ChannelArticle, ProductDraft, VariantDraft } from '../../canonical
 import { IntegrationError } from '../../core/errors.ts';
 import { shortHash } from '../../core/hash.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { chunks } from '../../core/lists.ts';
 import { type DecimalText, decimal, dividedBy, rounded, times } from '../../core/money.ts';
 import { isVariable, toArticles } from './catalogue.ts';
-import { chunks, type WooCommerceClient } from './client.ts';
+import type { WooCommerceClient } from './client.ts';
 import type { Written } from './rest.ts';
 import type { ProductRow } from './schema.ts';
 import { ownMeta } from './translate.ts';

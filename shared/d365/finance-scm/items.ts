@@ -1,5 +1,6 @@
 import type { ItemNumber, LegalEntityId } from '../../core/ids.ts';
 import { type Json, textOf } from '../../core/json.ts';
+import { chunks } from '../../core/lists.ts';
 import type { ErpItem, ItemQuery } from '../erp-target.ts';
 import type { BatchOperation } from '../odata-batch.ts';
 import { literal, type ODataClient, readRows } from '../odata-client.ts';
@@ -43,10 +44,10 @@ const markValue = (mark: string): string => mark.slice(mark.indexOf(':') + 1);
 async function readItems(client: ODataClient, company: LegalEntityId, marks: readonly string[]): Promise<Map<string, ErpItem[]>> {
   const values = [...new Set(marks.map(markValue))];
   const codes = [...new Set(marks.filter((mark) => !mark.startsWith('number:')).map(markValue))];
-  const products = chunks(values).map((part) =>
+  const products = chunks(values, mostPerFilter).map((part) =>
     read('ReleasedProductsV2', company, 'ItemNumber', part, 'ItemNumber,SalesUnitSymbol,ProductType,ProductSubType'),
   );
-  const barcodes = chunks(codes).map((part) =>
+  const barcodes = chunks(codes, mostPerFilter).map((part) =>
     read(
       'ProductBarcodesV3',
       company,
@@ -55,7 +56,7 @@ async function readItems(client: ODataClient, company: LegalEntityId, marks: rea
       'Barcode,ItemNumber,ProductColorId,ProductSizeId,ProductStyleId,ProductConfigurationId,ProductVersionId',
     ),
   );
-  const external = chunks(codes).map((part) =>
+  const external = chunks(codes, mostPerFilter).map((part) =>
     read(
       'ReleasedProductVariantExternalCodesV2',
       company,
@@ -78,7 +79,7 @@ async function readItems(client: ODataClient, company: LegalEntityId, marks: rea
 
 async function readProducts(client: ODataClient, company: LegalEntityId, numbers: string[]): Promise<Record<string, Json>[]> {
   const answers = await client.batch(
-    chunks(numbers).map((part) =>
+    chunks(numbers, mostPerFilter).map((part) =>
       read('ReleasedProductsV2', company, 'ItemNumber', part, 'ItemNumber,SalesUnitSymbol,ProductType,ProductSubType'),
     ),
   );
@@ -134,12 +135,6 @@ function distinct(items: ErpItem[]): ErpItem[] {
 function read(set: string, company: LegalEntityId, field: string, values: readonly string[], select: string): BatchOperation {
   const any = values.map((value) => `${field} eq ${literal(value)}`).join(' or ');
   return { method: 'GET', path: `${set}?cross-company=true&$filter=dataAreaId eq ${literal(company)} and (${any})&$select=${select}` };
-}
-
-function chunks(values: readonly string[]): string[][] {
-  const parts: string[][] = [];
-  for (let start = 0; start < values.length; start += mostPerFilter) parts.push(values.slice(start, start + mostPerFilter));
-  return parts;
 }
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

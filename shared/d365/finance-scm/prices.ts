@@ -1,5 +1,6 @@
 import type { ItemNumber, LegalEntityId } from '../../core/ids.ts';
 import { type Json, textOf } from '../../core/json.ts';
+import { chunks } from '../../core/lists.ts';
 import { compare, type DecimalText, dividedBy, isZero, one, parseDecimal, zero } from '../../core/money.ts';
 import { noonUtc } from '../../core/time.ts';
 import { type ItemPrice, itemKey, type PriceQuery } from '../erp-target.ts';
@@ -28,7 +29,7 @@ export async function readPrices(
 ): Promise<Map<string, ItemPrice>> {
   const prices = new Map<string, ItemPrice>();
   const distinct = [...new Set(items)];
-  const groups = chunks(distinct);
+  const groups = chunks(distinct, mostPerFilter);
   const [own, agreements] = await Promise.all([
     query.currency === undefined ? Promise.all(groups.map((some) => ownPrices(client, company, some))) : [],
     Promise.all(groups.map((some) => readAgreements(client, company, some, query))),
@@ -110,8 +111,3 @@ function perUnit(price: Json | undefined, quantity: Json | undefined): DecimalTe
 }
 
 const among = (items: readonly ItemNumber[]): string => `(${items.map((item) => `ItemNumber eq ${literal(item)}`).join(' or ')})`;
-
-const chunks = <Item>(list: readonly Item[]): Item[][] =>
-  Array.from({ length: Math.ceil(list.length / mostPerFilter) }, (_, index) =>
-    list.slice(index * mostPerFilter, (index + 1) * mostPerFilter),
-  );

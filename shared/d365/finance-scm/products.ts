@@ -1,5 +1,6 @@
 import type { ItemNumber, LegalEntityId } from '../../core/ids.ts';
 import { type Json, textOf } from '../../core/json.ts';
+import { chunks } from '../../core/lists.ts';
 import { isZero, parseDecimal } from '../../core/money.ts';
 import { type ErpProduct, type ErpVariant, type ItemDimensions, itemKey, type ProductPage, type ProductQuery } from '../erp-target.ts';
 import { literal, type ODataClient, readRows } from '../odata-client.ts';
@@ -50,13 +51,13 @@ async function readReleased(client: ODataClient, company: LegalEntityId, { items
   }
   return get(
     client,
-    chunks([...new Set(items)]).map((some) => path(` and ${among('ItemNumber', some)}`)),
+    chunks([...new Set(items)], mostPerFilter).map((some) => path(` and ${among('ItemNumber', some)}`)),
   );
 }
 
 async function readParts(client: ODataClient, company: LegalEntityId, masters: readonly Row[]): Promise<Parts> {
   const paths = parts.flatMap(({ set, by, select }) =>
-    chunks([...new Set(masters.map((row) => textOf(row[by])))]).map((some) => {
+    chunks([...new Set(masters.map((row) => textOf(row[by])))], mostPerFilter).map((some) => {
       const where = by === 'ItemNumber' ? `dataAreaId eq ${literal(company)} and ${among(by, some)}` : among(by, some);
       return { set, path: `${set}?cross-company=true&$filter=${where}&$select=${select}` };
     }),
@@ -149,11 +150,5 @@ function attributeText(row: Row): string {
 
 const among = (field: string, values: readonly string[]): string =>
   `(${values.map((value) => `${field} eq ${literal(value)}`).join(' or ')})`;
-
-function chunks(values: readonly string[]): string[][] {
-  const some: string[][] = [];
-  for (let start = 0; start < values.length; start += mostPerFilter) some.push(values.slice(start, start + mostPerFilter));
-  return some;
-}
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

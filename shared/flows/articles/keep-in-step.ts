@@ -3,6 +3,7 @@ import type { Store } from '../../canonical/store.ts';
 import type { AttachedStore } from '../../connectors/channel.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import { rowKey } from '../../core/hash.ts';
+import { atMost } from '../../core/lists.ts';
 import { masked } from '../../core/log.ts';
 import type { Clock } from '../../core/time.ts';
 import type { ArticleBook, DueItems, LinkedArticle, Notebook, ShownChange, StatusQueue } from '../../ports.ts';
@@ -84,7 +85,7 @@ export async function trueUp<Line>(stretch: Stretch<Line>): Promise<StretchResul
   const tally = emptyTally();
   const page = await ports.attached.articles?.(stretch.after);
   if (!page) return { tally };
-  const known = await inParallel(page.articles, (said) => ports.articles.ofVariant(store.id, said.variantId));
+  const known = await atMost(mostAtOnce, page.articles, (said) => ports.articles.ofVariant(store.id, said.variantId));
   const pairs = known.flatMap((article, index): [LinkedArticle, ChannelArticle][] => {
     const said = page.articles[index];
     return article && said ? [[article, said]] : [];
@@ -232,11 +233,4 @@ function together(lines: readonly WantedLine<unknown>[], changes: readonly Shown
     merged.set(id, { ...known, ...change, stock: change.stock && { ...known.stock, ...change.stock } });
   }
   return [...merged.values()];
-}
-
-async function inParallel<Item, Answer>(items: readonly Item[], work: (item: Item) => Promise<Answer>): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  for (let start = 0; start < items.length; start += mostAtOnce)
-    answers.push(...(await Promise.all(items.slice(start, start + mostAtOnce).map(work))));
-  return answers;
 }

@@ -2,15 +2,17 @@ import { z } from 'zod';
 import type { Store } from '../../canonical/store.ts';
 import { explainError, IntegrationError } from '../../core/errors.ts';
 import { shortHash } from '../../core/hash.ts';
+import { atMost } from '../../core/lists.ts';
 import type { Log } from '../../core/log.ts';
 import { epochMs, Instant } from '../../core/time.ts';
 import type { ErpProduct, ErpTarget } from '../../d365/erp-target.ts';
 import type { ArticleBook, EnvelopeQueue, LinkedArticle, Notebook } from '../../ports.ts';
 import type { MappingBook } from '../mapping-book.ts';
 import { itemId, productEnvelope } from './export-product.ts';
-import { inParallel } from './in-parallel.ts';
 import { whyNotForShop } from './selection.ts';
 import { productUpdate, type UnlinkedPorts } from './unlinked.ts';
+
+const mostAtOnce = 16;
 
 export interface CataloguePorts extends UnlinkedPorts {
   erp: Pick<ErpTarget, 'readProducts'>;
@@ -101,13 +103,13 @@ async function sendChanged(
       JSON.stringify([product, linked.map(({ article, units }) => [article.variantId, article.productId, units]).sort(), rules]),
     ),
   }));
-  const asked = await inParallel(now, ({ item }) => notebook.read(askedPage(store.id), item));
+  const asked = await atMost(mostAtOnce, now, ({ item }) => notebook.read(askedPage(store.id), item));
   const changed = now.filter(({ hash }, index) => hash !== asked[index]);
   await queue.send(
     changed.map(({ item, hash }) => productEnvelope(store, item, { key: `product|${item}|${hash}`, topic: 'sweep', via: 'timer' }, clock)),
   );
   // Only now: a crash before this line asks again, and what was sent already is not sent to the shop again.
-  await inParallel(changed, ({ item, hash }) => notebook.write(askedPage(store.id), item, hash));
+  await atMost(mostAtOnce, changed, ({ item, hash }) => notebook.write(askedPage(store.id), item, hash));
   return changed.length;
 }
 
@@ -128,8 +130,8 @@ async function noteMissing(
     ...over.map((item) => row(item, 'Synced', 'It is not missing in the shop any more.')),
   ];
   if (updates.length > 0) await status.send(updates);
-  await inParallel(added, (item) => notebook.write(missingPage(store.id), item, '1'));
-  await inParallel(over, (item) => notebook.remove(missingPage(store.id), item));
+  await atMost(mostAtOnce, added, (item) => notebook.write(missingPage(store.id), item, '1'));
+  await atMost(mostAtOnce, over, (item) => notebook.remove(missingPage(store.id), item));
   for (const item of added) missing.add(item);
   for (const item of over) missing.delete(item);
 }

@@ -1,13 +1,15 @@
 import type { ChannelArticle } from '../../canonical/article.ts';
 import type { Store } from '../../canonical/store.ts';
 import type { ItemNumber } from '../../core/ids.ts';
+import { atMost } from '../../core/lists.ts';
 import { type ErpItem, type ErpTarget, itemKey } from '../../d365/erp-target.ts';
 import type { ArticleBook, DueItems, EnvelopeQueue, LinkedArticle, Notebook } from '../../ports.ts';
 import { itemsChanged } from '../articles/items-changed.ts';
 import type { ProductLinks } from '../product-links.ts';
-import { inParallel } from './in-parallel.ts';
 import { noteSeen } from './seen.ts';
 import { refOf, type Unlinked, type UnlinkedPorts, type Wanting, whyUnlinked } from './unlinked.ts';
+
+const mostAtOnce = 16;
 
 export interface LinkingPorts extends UnlinkedPorts {
   erp: Pick<ErpTarget, 'findItems'>;
@@ -63,7 +65,7 @@ type Sought = ChannelArticle | Wanting;
 
 /** Each article with what the book says of it, the one item that it is, and else what fits it. */
 async function seek(articles: readonly Sought[], { store, trustBook, ports }: Linking) {
-  const known = await inParallel(articles, ({ variantId }) => ports.articles.ofVariant(store.id, variantId));
+  const known = await atMost(mostAtOnce, articles, ({ variantId }) => ports.articles.ofVariant(store.id, variantId));
   const decided = articles.map((article, index): Found | undefined => {
     const before = known[index];
     const link = ports.links.find(store.id, article);

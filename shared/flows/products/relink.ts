@@ -1,8 +1,10 @@
 import type { ArticleRef } from '../../canonical/article.ts';
 import type { Store } from '../../canonical/store.ts';
-import { inParallel } from './in-parallel.ts';
+import { atMost } from '../../core/lists.ts';
 import { type LinkingPorts, linkSome } from './linking.ts';
 import { openUnlinked, type Wanting } from './unlinked.ts';
+
+const mostAtOnce = 16;
 
 /** A SKU or an id of the channel whose product link a person has changed. */
 export interface ChangedLink {
@@ -48,7 +50,7 @@ async function* inBook(
   skus: ReadonlySet<string>,
   { articles: book }: Pick<LinkingPorts, 'articles'>,
 ): AsyncIterable<ArticleRef> {
-  const named = await inParallel([...ids], (id) => book.ofVariant(store, id));
+  const named = await atMost(mostAtOnce, [...ids], (id) => book.ofVariant(store, id));
   if (skus.size === 0 && named.every((one) => one !== undefined)) return yield* named.flatMap((one) => one?.article ?? []);
   let after: string | undefined;
   do {

@@ -4,11 +4,13 @@ import type { StatusUpdate, SyncState } from '../../canonical/status.ts';
 import type { Store } from '../../canonical/store.ts';
 import { explainError, IntegrationError } from '../../core/errors.ts';
 import type { ExternalId } from '../../core/ids.ts';
+import { atMost } from '../../core/lists.ts';
 import { masked } from '../../core/log.ts';
 import type { Clock } from '../../core/time.ts';
 import type { ErpItem } from '../../d365/erp-target.ts';
 import type { Notebook, StatusQueue } from '../../ports.ts';
-import { inParallel } from './in-parallel.ts';
+
+const mostAtOnce = 16;
 
 /** What of an article is needed to find its item. */
 export const Wanting = z.object({
@@ -64,13 +66,13 @@ export async function openUnlinked(store: Store, { notebook, status, clock }: Un
         .filter((note) => JSON.stringify(notes.get(note.variantId)) !== JSON.stringify(note));
       const said = news.filter((note) => notes.get(note.variantId)?.reason !== note.reason);
       if (said.length > 0) await status.send(said.map((note) => row(note, 'Waiting', note.reason)));
-      await inParallel(news, (note) => notebook.write(page(store.id), note.variantId, JSON.stringify(note)));
+      await atMost(mostAtOnce, news, (note) => notebook.write(page(store.id), note.variantId, JSON.stringify(note)));
       for (const note of news) notes.set(note.variantId, note);
     },
     async remove(variantIds, state, because) {
       const known = variantIds.flatMap((id) => notes.get(id) ?? []);
       if (known.length > 0) await status.send(known.map((note) => row(note, state, because(note.variantId))));
-      await inParallel(known, ({ variantId }) => notebook.remove(page(store.id), variantId));
+      await atMost(mostAtOnce, known, ({ variantId }) => notebook.remove(page(store.id), variantId));
       for (const { variantId } of known) notes.delete(variantId);
     },
   };
