@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { rowKey } from '../core/hash.ts';
 import { atMost } from '../core/lists.ts';
@@ -6,17 +7,36 @@ import { between, readPages, stemOf, submitGroups } from './table-batches.ts';
 import { asciiJson, onFirstUse, unless } from './tables.ts';
 
 type Row = { rowKey: string; item: string; etag: string };
+type Mark = { partitionKey: string; rowKey: string; item: string };
 
 const deletesAtOnce = 32;
+const gatherMs = 10;
 
 /** One row per item; its ETag is the mark, which every marking changes. Neighbours share a partition, as in the article book. */
 export function createDueItems(table: TableClient): DueItems {
   const ready = onFirstUse(table);
+  let open: { rows: Map<string, Mark>; written: Promise<void> } | undefined;
+  /** Marks of the same few milliseconds are written together. */
+  const gather = () => {
+    const rows = new Map<string, Mark>();
+    const written = sleep(gatherMs).then(async () => {
+      if (open?.rows === rows) open = undefined;
+      await submitGroups(
+        await ready(),
+        [...rows.values()].map((row): TransactionAction[] => [['upsert', row, 'Replace']]),
+      );
+    });
+    return { rows, written };
+  };
   return {
     async mark(store, kind, items) {
-      const rows = new Map(items.map((item) => [item.toLowerCase(), { ...placeOf(store, kind, item), item: asciiJson(item) }]));
-      const groups = [...rows.values()].map((row): TransactionAction[] => [['upsert', row, 'Replace']]);
-      await submitGroups(await ready(), groups);
+      open ??= gather();
+      const { rows, written } = open;
+      for (const item of items) {
+        const place = placeOf(store, kind, item);
+        rows.set(`${place.partitionKey} ${place.rowKey}`, { ...place, item: asciiJson(item) });
+      }
+      await written;
     },
     async read(store, kind, most) {
       const all = rowKey(store, kind);

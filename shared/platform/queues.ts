@@ -42,9 +42,28 @@ export function createWorkQueue(inbound: EnvelopeQueue, outbound: EnvelopeQueue)
 export function createEnvelopeQueue(client: ServiceBusClient, queue: string): EnvelopeQueue {
   const sender = client.createSender(queue);
   const send = createBatchingSend(sender);
+  const once = createOnce();
   return {
     send: async (envelopes) => void (await Promise.all(envelopes.map((envelope) => send(toMessage(envelope))))),
-    schedule: (envelope, at) => queueDown(sender.scheduleMessages(toMessage(envelope), new Date(at))).then(() => undefined),
+    schedule: (envelope, at) =>
+      once(messageIdOf(envelope), () => queueDown(sender.scheduleMessages(toMessage(envelope), new Date(at))).then(() => undefined)),
+  };
+}
+
+const rememberMs = 60_000;
+
+/** What this process has scheduled a moment ago, the queue's duplicate detection would drop: thousands of changes then cost one call. */
+function createOnce(now: () => number = Date.now) {
+  const done = new Map<string, number>();
+  return async (id: string, work: () => Promise<void>): Promise<void> => {
+    const at = now();
+    for (const [known, since] of done) {
+      if (at - since < rememberMs) break;
+      done.delete(known);
+    }
+    if (done.has(id)) return;
+    await work();
+    done.set(id, at);
   };
 }
 

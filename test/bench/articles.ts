@@ -23,26 +23,35 @@ const onePlace = async (floor: ShopFloor) => {
   });
 };
 
-/** Stock of many articles: calls, time, latency, and the memory of a true-up. */
-export const articles: BenchPart = {
-  title: 'Stock',
+const quiet = { STOCK_SWEEP_SCHEDULE: '0 0 0 1 1 *', PRICE_SWEEP_SCHEDULE: '0 0 0 1 1 *', LINK_SCHEDULE: '0 0 0 1 1 *' };
+
+const part = (title: string, measure: (floor: ShopFloor) => Promise<Figure[]>, settings: Record<string, string> = quiet): BenchPart => ({
+  title,
   async run() {
-    const figures: Figure[] = [];
-    const floor = await openShopFloor({
-      settings: { STOCK_SWEEP_SCHEDULE: '0 0 0 1 1 *', PRICE_SWEEP_SCHEDULE: '0 0 0 1 1 *', LINK_SCHEDULE: '0 0 0 1 1 *' },
-    });
+    const floor = await openShopFloor({ settings });
     try {
       await onePlace(floor);
-      figures.push(...(await changedArticles(floor, 'shopify', 'usmf', '24', 'BENCHS')));
-      figures.push(...(await changedArticles(floor, 'woocommerce', 'demf', 'DE-1', 'BENCHW')));
-      figures.push(...(await flood(floor)));
-      figures.push(...(await trueUp(floor)));
+      return await measure(floor);
     } finally {
       await floor.close();
     }
-    return [...figures, ...(await latencies())];
   },
-};
+});
+
+/** Many changed SKUs: calls and time, beside what the shops allow. */
+export const stock = part('Stock', async (floor) => [
+  ...(await changedArticles(floor, 'shopify', 'usmf', '24', 'BENCHS')),
+  ...(await changedArticles(floor, 'woocommerce', 'demf', 'DE-1', 'BENCHW')),
+]);
+
+/** A flood of single changes while orders come in. */
+export const flood = part('Flood', floodWithOrders);
+
+/** All articles of a large shop compared with what the shop shows. */
+export const trueUp = part('True-up', trueUpOfMany);
+
+/** From a change in Dynamics to what the shop shows. */
+export const latency = part('Latency', latencies, { STOCK_SWEEP_SCHEDULE: '* * * * * *', DYNAMICS_POLL_SCHEDULE: '* * * * * *' });
 
 const shopOf = (floor: ShopFloor, channel: string): Bulk => floor.environment.channels[channel] as Bulk;
 
@@ -105,7 +114,8 @@ async function changedArticles(floor: ShopFloor, channel: string, company: strin
 }
 
 /** Ten thousand single changes within half a minute while orders come in: what the shop is called with, and what the orders feel. */
-async function flood(floor: ShopFloor): Promise<Figure[]> {
+async function floodWithOrders(floor: ShopFloor): Promise<Figure[]> {
+  await seeded(floor, 'shopify', 'usmf', '24', 'BENCHS', changed);
   await floor.control('DELETE', '/channels/shopify/calls');
   const begin = performance.now();
   const changes = Array.from({ length: changed }, (_, index) => ({
@@ -139,7 +149,7 @@ async function flood(floor: ShopFloor): Promise<Figure[]> {
   ];
 }
 
-async function trueUp(floor: ShopFloor): Promise<Figure[]> {
+async function trueUpOfMany(floor: ShopFloor): Promise<Figure[]> {
   await seeded(floor, 'shopify', 'usmf', '24', 'MANY', many);
   progress(`${counted(many)} articles are linked`);
   await run(floor, 'sweep-stock');
@@ -161,32 +171,27 @@ async function trueUp(floor: ShopFloor): Promise<Figure[]> {
   ];
 }
 
-/** From a change in Dynamics to what the shop shows, in a quiet hour and while many orders come in. */
-async function latencies(): Promise<Figure[]> {
-  const floor = await openShopFloor({ settings: { STOCK_SWEEP_SCHEDULE: '* * * * * *', DYNAMICS_POLL_SCHEDULE: '* * * * * *' } });
-  try {
-    await run(floor, 'link-articles');
-    await run(floor, 'sweep-stock');
-    const quiet = await stockLatency(floor, 'D0003');
-    const tracking = await trackingLatency(floor);
-    const busy = placeInBoth(floor, 1000, 77);
-    const loaded = await stockLatency(floor, 'D0003');
-    await busy;
-    await untilIdle(floor);
-    const p99 = (times: number[]) => [...times].sort((a, b) => a - b)[Math.ceil(times.length * 0.99) - 1] ?? 0;
-    const says = (times: number[]) => `${worded(median(times))} s, p99 ${worded(p99(times))} s`;
-    return [
-      { what: 'stock change to the shop, quiet', value: says(quiet), remark: 'swept each second; by default each minute' },
-      { what: 'stock change to the shop, 1,000 orders coming in', value: says(loaded) },
-      {
-        what: 'packing slip to tracking number in the shop',
-        value: says(tracking),
-        remark: 'looked for each second; by default each minute, at once with data events',
-      },
-    ];
-  } finally {
-    await floor.close();
-  }
+/** In a quiet hour and while many orders come in. */
+async function latencies(floor: ShopFloor): Promise<Figure[]> {
+  await run(floor, 'link-articles');
+  await run(floor, 'sweep-stock');
+  const calm = await stockLatency(floor, 'D0003');
+  const tracking = await trackingLatency(floor);
+  const busy = placeInBoth(floor, 1000, 77);
+  const loaded = await stockLatency(floor, 'D0003');
+  await busy;
+  await untilIdle(floor);
+  const p99 = (times: number[]) => [...times].sort((a, b) => a - b)[Math.ceil(times.length * 0.99) - 1] ?? 0;
+  const says = (times: number[]) => `${worded(median(times))} s, p99 ${worded(p99(times))} s`;
+  return [
+    { what: 'stock change to the shop, quiet', value: says(calm), remark: 'swept each second; by default each minute' },
+    { what: 'stock change to the shop, 1,000 orders coming in', value: says(loaded) },
+    {
+      what: 'packing slip to tracking number in the shop',
+      value: says(tracking),
+      remark: 'looked for each second; by default each minute, at once with data events',
+    },
+  ];
 }
 
 async function stockLatency(floor: ShopFloor, sku: string): Promise<number[]> {

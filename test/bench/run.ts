@@ -9,7 +9,10 @@ const parts: Record<string, () => Promise<BenchPart>> = {
   'cold-start': async () => (await import('./cold-start.ts')).coldStart,
   acknowledge: async () => (await import('./acknowledge.ts')).acknowledge,
   drain: async () => (await import('./drain.ts')).drain,
-  articles: async () => (await import('./articles.ts')).articles,
+  stock: async () => (await import('./articles.ts')).stock,
+  flood: async () => (await import('./articles.ts')).flood,
+  latency: async () => (await import('./articles.ts')).latency,
+  'true-up': async () => (await import('./articles.ts')).trueUp,
   memory: async () => (await import('./memory.ts')).memory,
 };
 
