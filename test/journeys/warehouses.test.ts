@@ -115,13 +115,13 @@ it('stock may come from the Inventory Visibility service', async () => {
   await floor.control('POST', '/host/timers/link-articles');
   await floor.idle(60_000);
   await policies('shopify-main', (before) => ({ ...before, stock: { ...(before.stock as object), source: 'inventory-visibility' } }));
-  await inDynamics(floor, 'stock', { itemNumber: 'D0003', warehouse: '24', onHand: 77, company: 'usmf' });
+  await inDynamics(floor, 'stock', { itemNumber: 'D0004', warehouse: '24', onHand: 77, company: 'usmf' });
   await floor.idle(60_000);
   const [row] = await floor.erp(
-    "WarehousesOnHandV2?cross-company=true&$filter=dataAreaId eq 'usmf' and ItemNumber eq 'D0003' and InventoryWarehouseId eq '24'",
+    "WarehousesOnHandV2?cross-company=true&$filter=dataAreaId eq 'usmf' and ItemNumber eq 'D0004' and InventoryWarehouseId eq '24'",
   );
   const sellable = Number(row?.AvailableOnHandQuantity) - Number(row?.OnOrderQuantity);
-  const { available } = await floor.control<{ available: number }>('GET', '/channels/shopify/stock?sku=D0003');
+  const { available } = await floor.control<{ available: number }>('GET', '/channels/shopify/stock?sku=D0004');
   expect(available).toBe(sellable);
   expect(await openProblems(floor, 'stock')).toEqual([]);
 }, 120_000);

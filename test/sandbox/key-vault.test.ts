@@ -43,14 +43,14 @@ describe('the vault, asked by the real client that checks whose challenge it ans
     expect((await client.getSecret('shopify-main-client-id')).value).toBe('local-shopify-client');
   });
 
-  it('has the three secrets of every store', async () => {
+  it('has the three secrets of every store, and the key that Dynamics sends its events with', async () => {
     for (const { id, webhookSecret, clientId, clientSecret } of stores) {
       const found = await Promise.all(
         ['webhook-secret', 'client-id', 'client-secret'].map((purpose) => vault().getSecret(`${id}-${purpose}`)),
       );
       expect(found.map((secret) => secret.value)).toEqual([webhookSecret, clientId, clientSecret]);
     }
-    expect(await names(vault().listPropertiesOfSecrets())).toHaveLength(stores.length * 3);
+    expect(await names(vault().listPropertiesOfSecrets())).toHaveLength(stores.length * 3 + 1);
   });
 
   it('keeps the versions of a secret, the newest first to be read', async () => {

@@ -62,5 +62,5 @@ export function nextLookForTracking(shipment: Shipment, store: Store, nowMs: num
   const age = nowMs - epochMs(shipment.shippedAt);
   if (shipment.parcels.length > 0 || shipment.lines.length === 0) return undefined;
   if (age > store.policies.outbound.lateTrackingHours * 60 * minuteMs) return undefined;
-  return Math.min(Math.max(2 * minuteMs, age), 60 * minuteMs);
+  return Math.min(Math.max(5 * minuteMs, age), 60 * minuteMs);
 }

@@ -9,7 +9,7 @@ import { costOf, type ServerTime } from './server-time.ts';
 import type { Service } from './service.ts';
 
 /** How long a write under a journal holds it at the least, so that calls which overlap really do. */
-const journalMs = 5;
+const journalMs = 30;
 
 interface Held {
   operation: Operation;
