@@ -27,6 +27,7 @@ import { exportProduct } from './flows/definitions/export-product.ts';
 import { exportShipment } from './flows/definitions/export-shipment.ts';
 import { importOrder } from './flows/definitions/import-order.ts';
 import { type DynamicsArrival, hearDynamics, receiveFromDynamics } from './flows/hear-dynamics.ts';
+import { patiently } from './flows/patiently.ts';
 import { pollStores } from './flows/poll.ts';
 import { pollDynamics } from './flows/poll-dynamics.ts';
 import { priceAspect } from './flows/prices/price-aspect.ts';
@@ -183,6 +184,33 @@ export function createCompanion(config: Config): Companion {
   const prices = priceAspect({ erp, notebook, clock });
   const productsPorts: ProductsPorts = { configuration: current, attach, erp, articles, due, notebook, queue, status, clock };
 
+  const work = (message: unknown, { log, operationId }: RunContext): Promise<void> => {
+    const envelope = Envelope.parse(message);
+    if (envelope.kind === 'stock') return runArticles(stock, envelope, articlePorts, log);
+    if (envelope.kind === 'price') return runArticles(prices, envelope, articlePorts, log);
+    if (envelope.kind === 'product' && !isAboutItem(envelope)) return runProducts(envelope, productsPorts, log);
+    const flow = flows.get(envelope.kind) ?? flows.get('order');
+    if (!flow) throw new TypeError(`no flow for ${envelope.kind}`);
+    return processEnvelope(
+      flow,
+      envelope,
+      {
+        configuration: current,
+        loadOrder: (store, id) => attach(store).loadOrder(id),
+        publishes: (store) => attach(store).publishes,
+        erp,
+        records,
+        notebook,
+        articles,
+        linkMade: (store, made) => linkMade(made, store, productsPorts),
+        queue,
+        status,
+        clock,
+      },
+      { log, operationId },
+    );
+  };
+
   return {
     receive: (arrival) =>
       receive(arrival, {
@@ -196,50 +224,29 @@ export function createCompanion(config: Config): Companion {
         clock,
         maxBodyBytes: config.MAX_BODY_BYTES,
       }),
-    process: (message, { log, operationId }) => {
-      const envelope = Envelope.parse(message);
-      if (envelope.kind === 'stock') return runArticles(stock, envelope, articlePorts, log);
-      if (envelope.kind === 'price') return runArticles(prices, envelope, articlePorts, log);
-      if (envelope.kind === 'product' && !isAboutItem(envelope)) return runProducts(envelope, productsPorts, log);
-      const flow = flows.get(envelope.kind) ?? flows.get('order');
-      if (!flow) throw new TypeError(`no flow for ${envelope.kind}`);
-      return processEnvelope(
-        flow,
-        envelope,
-        {
-          configuration: current,
-          loadOrder: (store, id) => attach(store).loadOrder(id),
-          publishes: (store) => attach(store).publishes,
-          erp,
-          records,
-          notebook,
-          articles,
-          linkMade: (store, made) => linkMade(made, store, productsPorts),
-          queue,
-          status,
-          clock,
-        },
-        { log, operationId },
-      );
-    },
+    process: (message, context) => patiently(() => work(message, context), context.log),
     receiveFromDynamics: (arrival) => receiveFromDynamics(arrival, { secrets, notices, maxBodyBytes: config.MAX_BODY_BYTES }),
     hearDynamics: (message, context) =>
-      hearDynamics(
-        message,
-        {
-          stores,
-          notebook,
-          queue,
-          notices,
-          itemsChanged: async (notice) => {
-            await itemsChanged(notice, await stores(), articlePorts);
-            if (notice.about !== 'stock') await productsChanged(notice, await stores(), { queue, clock });
-          },
-          bodies,
-          status,
-          clock,
-        },
-        context,
+      patiently(
+        () =>
+          hearDynamics(
+            message,
+            {
+              stores,
+              notebook,
+              queue,
+              notices,
+              itemsChanged: async (notice) => {
+                await itemsChanged(notice, await stores(), articlePorts);
+                if (notice.about !== 'stock') await productsChanged(notice, await stores(), { queue, clock });
+              },
+              bodies,
+              status,
+              clock,
+            },
+            context,
+          ),
+        context.log,
       ),
     beginArticles: async (kind, work, { log }) => {
       for (const store of (await stores()).filter((one) => one.enabled && isOn(kind, one)))
@@ -248,7 +255,8 @@ export function createCompanion(config: Config): Companion {
     linkArticles: async () => beginLinking(await stores(), productsPorts),
     pollDynamics: ({ log }) => pollDynamics({ stores, erp, notebook, notices, clock }, log),
     projectStatus: async (messages, { log }) => {
-      const refused = await dataverse.upsert(toRows(messages.map((message) => StatusUpdate.parse(message))));
+      const rows = toRows(messages.map((message) => StatusUpdate.parse(message)));
+      const refused = await patiently(() => dataverse.upsert(rows), log);
       for (const { set, key, problem } of refused) log.error('row refused by Dataverse', { set, key, problem });
     },
     pollStores: async ({ log }) =>

@@ -38,7 +38,8 @@ const looks: Record<OrderChangeSource, (look: Look) => AsyncGenerator<OrderChang
       select: 'SalesId,PackingSlipId,CreatedOn',
       orderBy: 'CreatedOn',
     });
-    for await (const rows of pages(client, path)) yield toPage(rows, 'CreatedOn', from, (row) => slipChange(row, textOf(row.CreatedOn)));
+    for await (const rows of pages(client, path))
+      yield toPage(rows, 'CreatedOn', from, (row) => slipChange(row, 'posted', textOf(row.CreatedOn)));
   },
 
   corrections: async function* ({ client, company, from }) {
@@ -51,7 +52,7 @@ const looks: Record<OrderChangeSource, (look: Look) => AsyncGenerator<OrderChang
       const slips = await slipsByRecord(client, company, [...new Set(rows.map((row) => textOf(row.CustPackingSlipJour)))]);
       yield toPage(rows, 'VersionDateTime', from, (row) => {
         const slip = slips.get(textOf(row.CustPackingSlipJour));
-        return slip && slipChange(slip, textOf(row.VersionDateTime));
+        return slip && slipChange(slip, 'corrected', textOf(row.VersionDateTime));
       });
     }
   },
@@ -84,8 +85,9 @@ const looks: Record<OrderChangeSource, (look: Look) => AsyncGenerator<OrderChang
   },
 };
 
-const slipChange = (row: Row, at: string): OrderChange =>
-  change('shipment', textOf(row.SalesId), textOf(row.PackingSlipId), at, parseInstant(at));
+/** Posted and corrected within one second are two changes: Dynamics keeps no smaller time. */
+const slipChange = (row: Row, what: 'posted' | 'corrected', at: string): OrderChange =>
+  change('shipment', textOf(row.SalesId), textOf(row.PackingSlipId), `${what} ${at}`, parseInstant(at));
 
 const change = (about: OrderChange['about'], salesOrder: string, document: string, version = '', occurredAt?: Instant): OrderChange => ({
   about,
