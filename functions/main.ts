@@ -1,3 +1,4 @@
+import './carry-out-commands.ts';
 import './health.ts';
 import './hear-dynamics.ts';
 import './link-articles.ts';

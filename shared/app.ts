@@ -17,6 +17,7 @@ import { createInventoryVisibility } from './d365/inventory-visibility.ts';
 import type { StockSource } from './d365/stock-source.ts';
 import { itemsChanged } from './flows/articles/items-changed.ts';
 import { type ArticlesPorts, beginWork, isOn, runArticles } from './flows/articles/run-articles.ts';
+import { carryOutCommands } from './flows/commands/carry-out.ts';
 import { type Configuration, createConfigurationParser } from './flows/configuration.ts';
 import { takeDataverseChanges } from './flows/dataverse-changes.ts';
 import { sweepDeadLetter } from './flows/dead-letters.ts';
@@ -77,6 +78,8 @@ export interface Companion {
   projectStatus(messages: readonly unknown[], context: RunContext): Promise<void>;
   pollStores(context: RunContext): Promise<void>;
   takeDataverseChanges(context: RunContext): Promise<void>;
+  /** Does what people asked for with command rows. */
+  carryOutCommands(context: RunContext): Promise<void>;
   sweepDeadLetter(message: unknown, reason: string, context: RunContext): Promise<void>;
   watchSubscriptions(context: RunContext): Promise<void>;
   health: Health;
@@ -202,6 +205,7 @@ export function createCompanion(config: Config): Companion {
         records,
         notebook,
         articles,
+        bodies,
         linkMade: (store, made) => linkMade(made, store, productsPorts),
         queue,
         status,
@@ -278,6 +282,8 @@ export function createCompanion(config: Config): Companion {
         },
         log,
       ),
+    carryOutCommands: async ({ log }) =>
+      carryOutCommands({ configuration: current, dataverse, records, bodies, notebook, queue, attach, erp, clock, log }),
     sweepDeadLetter: (message, reason, { operationId }) => sweepDeadLetter(message, reason, operationId, { records, status, clock }),
     watchSubscriptions: async ({ log }) =>
       watchSubscriptions({ stores: async () => [...(await current()).stores], attach, publicUrl: config.PUBLIC_URL }, log),

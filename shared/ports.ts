@@ -44,6 +44,22 @@ export interface DocumentRecord {
   /** What the channel was asked for when it was told that: it may not have been able to take all of it. */
   asked?: string;
   tellingSince?: Instant;
+  /** A person keeps it back. `by` is a system user's id. */
+  held?: { reason: string; by: string; since: Instant };
+  /** Differences that finance has accepted, each exactly as large as it was seen. */
+  accepted?: AcceptedDifference[];
+  /** Where an address lies that counts instead of the shop's: a name in the body store, because it is personal. */
+  correctedAddress?: string;
+}
+
+/** A difference between the shop and Dynamics that finance has accepted. */
+export interface AcceptedDifference {
+  code: string;
+  /** The shop's amount minus the other one. */
+  difference: DecimalText;
+  currency: string;
+  /** Key of the approval. */
+  approval: string;
 }
 
 /** A document taken for work: nobody else writes it until it is released or the lease ends. */

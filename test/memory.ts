@@ -202,6 +202,7 @@ export function bench({
     }),
     publishes: () => publishes,
     articles,
+    bodies: { get: async () => undefined },
     linkMade: (one, made) => linkMade(made, one, { articles, due: memoryDueItems(), queue: ports.queue, notebook, clock }),
     loadOrder: async (_store, id) => shop.get(id) ?? gone('It is not there.'),
     erp: () => erp.target,

@@ -59,6 +59,13 @@ export const errorTable = {
   ),
 
   // Passing trouble
+  DOCUMENT_BUSY: entry(
+    'retry',
+    'nobody',
+    'Document {document} is being worked on at this moment.',
+    'The request waits until that has ended.',
+    'Nothing to do.',
+  ),
   REMOTE_BUSY: entry(
     'retry',
     'nobody',
@@ -187,14 +194,14 @@ export const errorTable = {
     'finance',
     'The shop charged {channelTotal}, the parts of the order add up to {computedTotal}.',
     'The order waits: {difference} is not explained, more than the {tolerance} that this store accepts.',
-    'Look for a discount, fee or tax that the shop does not report. Raise the tolerance or correct the order in the shop, then resubmit.',
+    'Look for a discount, fee or tax that the shop does not report. Correct the order in the shop and resubmit, or ask finance to accept the difference.',
   ),
   ERP_TOTAL_DIFFERS: entry(
     'exception',
     'finance',
     'The shop charged {channelTotal}, Dynamics books {erpTotal} on {document}.',
     'The sales order exists; {difference} has to be explained before it is invoiced.',
-    'Compare the tax of both sides. Correct the sales order or accept the difference.',
+    'Compare the tax of both sides. Correct the sales order, or ask finance to accept the difference.',
   ),
   CURRENCY_NOT_SUPPORTED: entry(
     'exception',
@@ -230,6 +237,13 @@ export const errorTable = {
     'Order {number} is held by the rule "{rule}".',
     'The order waits for a look by a person.',
     'Check the order; resubmit it with a release, or cancel it in the shop.',
+  ),
+  ORDER_HELD_BY_PERSON: entry(
+    'exception',
+    'sales',
+    'Order {number} is held by a person: {reason}',
+    'It waits and is not written to Dynamics.',
+    'Release it when the reason is gone, or cancel it in the shop.',
   ),
   ERP_REFUSED: entry(
     'exception',

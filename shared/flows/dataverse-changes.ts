@@ -4,19 +4,18 @@ import { type Json, textOf } from '../core/json.ts';
 import type { Log } from '../core/log.ts';
 import { type ConfigurationTable, configurationTables } from '../d365/dataverse/configuration-rows.ts';
 import type { Dataverse } from '../d365/dataverse/rows.ts';
-import { type CommandPorts, carryOutCommands } from './commands.ts';
 import type { ConfigurationProblem } from './configuration.ts';
 import { mappingCause, storeCause, valueCause } from './map-document.ts';
 import type { ChangedLink } from './products/relink.ts';
-import { resubmitCause } from './resubmit.ts';
+import { type ResubmitPorts, resubmitCause } from './resubmit.ts';
 import { itemCause } from './steps/resolve-items.ts';
 
 type RawRow = Record<string, Json>;
 
-export interface ChangePorts extends CommandPorts {
+export interface ChangePorts extends ResubmitPorts {
   /** What is configured now, problems of rows included. */
   configuration(): Promise<{ stores: readonly Store[]; problems: readonly ConfigurationProblem[] }>;
-  dataverse: Pick<Dataverse, 'read' | 'update' | 'changes'>;
+  dataverse: Pick<Dataverse, 'update' | 'changes'>;
   /** Links the articles anew that these product links are about. */
   relink(store: Store, changed: readonly ChangedLink[]): Promise<void>;
   /** Stores whose rows have changed, as they are now. */
@@ -27,7 +26,7 @@ type ChangedTables = Record<ConfigurationTable, readonly RawRow[]>;
 
 const page = 'delta';
 
-/** Takes what people did in Dataverse: sets free what waited for a changed row, tells wrong rows what is wrong, carries out commands. */
+/** Takes what people did in Dataverse: sets free what waited for a changed row, tells wrong rows what is wrong. */
 export async function takeDataverseChanges(ports: ChangePorts, log: Log): Promise<void> {
   const { changed, links, first } = await changesSinceLast(ports);
   if (first || Object.values(changed).some((rows) => rows.length > 0)) {
@@ -48,7 +47,6 @@ export async function takeDataverseChanges(ports: ChangePorts, log: Log): Promis
     // Only now: a crash before this line takes the same changes again.
     for (const [table, link] of links) await ports.notebook.write(page, table, link);
   }
-  await carryOutCommands(ports, log);
 }
 
 async function changesSinceLast({

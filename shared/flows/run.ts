@@ -11,6 +11,7 @@ import { type Clock, type Instant, isAfter, later } from '../core/time.ts';
 import type { ErpTarget } from '../d365/erp-target.ts';
 import {
   type ArticleBook,
+  type BodyStore,
   type DocumentRecord,
   type DocumentRecords,
   type EnvelopeQueue,
@@ -45,6 +46,8 @@ export interface RunPorts {
   records: DocumentRecords;
   notebook: Notebook;
   articles: Pick<ArticleBook, 'ofVariant' | 'ofItems'>;
+  /** Where corrected addresses lie. */
+  bodies: Pick<BodyStore, 'get'>;
   /** Links articles that were made in the shop just now. */
   linkMade(store: Store, articles: readonly LinkedArticle[]): Promise<void>;
   /** Takes an envelope of any kind to where it is worked on. */
@@ -175,6 +178,10 @@ class Run {
     return {
       erp: this.#ports.erp(store),
       loadOrder: () => this.#ports.loadOrder(store, this.#envelope.externalId),
+      correction: async (name) => {
+        const body = await this.#ports.bodies.get(name);
+        return body && (JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>);
+      },
       publishes: this.#ports.publishes(store),
       recall: (kind, externalId) => this.#ports.records.read({ store: store.id, kind, externalId }),
       notebook: this.#ports.notebook,

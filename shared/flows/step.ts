@@ -53,6 +53,8 @@ export interface StepPorts {
   erp: ErpTarget;
   /** The order as the shop has it now. */
   loadOrder(): Promise<OrderDraft | Gone>;
+  /** Parts of an address that a person has corrected, by the name they are kept under. */
+  correction(name: string): Promise<Record<string, unknown> | undefined>;
   /** What the shop can be told. */
   publishes: Published;
   /** What is remembered of another document of the same store. */

@@ -34,6 +34,7 @@ const Settings = z
     INVENTORY_VISIBILITY_ENVIRONMENT: z.string().optional().describe('Id of the Finance & SCM environment there.'),
     INVENTORY_VISIBILITY_SECURITY_URL: url.default('https://securityservice.operations365.dynamics.com/token'),
     CONFIGURATION_SCHEDULE: z.string().default('*/10 * * * * *'),
+    COMMAND_SCHEDULE: z.string().default('*/5 * * * * *'),
     SUBSCRIPTION_SCHEDULE: z.string().default('0 0 * * * *'),
   })
   .refine((settings) => settings.ServiceBusConnection || settings.ServiceBusConnection__fullyQualifiedNamespace, {

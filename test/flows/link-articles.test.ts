@@ -352,8 +352,7 @@ describe('changes that people make in Dataverse', () => {
           configuration: async () => ({ stores, problems: [] }),
           dataverse: {
             changes: async (set) => ({ rows: tables[set] ?? [], deletedIds: [], deltaLink: 'next' }) as never,
-            read: async () => [],
-            update: async () => undefined,
+            update: async () => true,
           },
           queue: { send: async () => undefined, schedule: async () => undefined },
           notebook,

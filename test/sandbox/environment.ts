@@ -144,6 +144,7 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     FINANCE_SCM_TIMEOUT_MS: '4000',
     DATAVERSE_TIMEOUT_MS: '8000',
     CONFIGURATION_SCHEDULE: '*/2 * * * * *',
+    COMMAND_SCHEDULE: '* * * * * *',
     POLL_SCHEDULE: '*/5 * * * * *',
     DYNAMICS_POLL_SCHEDULE: '*/2 * * * * *',
     STOCK_SWEEP_SCHEDULE: '*/2 * * * * *',

@@ -39,8 +39,18 @@ export interface Dataverse {
   read(set: string, query: string): Promise<Record<string, Json>[]>;
   /** All rows the first time, what has changed since afterwards. Undefined when the link is too old: begin again without it. */
   changes(set: string, columns: readonly string[], deltaLink?: string): Promise<ChangedRows | undefined>;
-  update(set: string, key: string, fields: Row): Promise<void>;
+  /**
+   * Writes columns of a row that is there, named by its alternate key or its id. False when it is no longer the row with the ETag
+   * `ifMatch`: somebody else has written it meanwhile.
+   */
+  update(set: string, name: RowName, fields: Row, ifMatch?: string): Promise<boolean>;
 }
+
+/** The alternate key of a row, or its id. */
+export type RowName = string | { id: string };
+
+const addressOf = (set: string, name: RowName): string =>
+  typeof name === 'string' ? `${set}(cmc_key='${encodeURIComponent(name)}')` : `${set}(${name.id})`;
 
 export function createDataverse({
   environmentUrl,
@@ -143,17 +153,19 @@ export function createDataverse({
       }
     },
 
-    async update(set, key, fields) {
+    async update(set, name, fields, ifMatch = '*') {
       const answer = await client.send({
         method: 'PATCH',
-        path: `${set}(cmc_key='${encodeURIComponent(key)}')`,
+        path: addressOf(set, name),
         body: JSON.stringify(fields),
-        headers: { 'if-match': '*' },
+        headers: { 'if-match': ifMatch },
       });
+      if (answer.status === 412) return false;
       if (answer.status >= 300)
         throw new IntegrationError('REMOTE_DOWN', {
           facts: { remote, problem: oDataProblem(answer.text) || `it answered ${answer.status}` },
         });
+      return true;
     },
   };
 }

@@ -1,21 +1,25 @@
 import { z } from 'zod';
 import { IntegrationError } from '../../core/errors.ts';
 import { absolute, compare, isZero, money, show } from '../../core/money.ts';
+import { isAccepted } from '../accepted.ts';
 import { differenceLine, layOut } from '../booking.ts';
 import { defineStep } from '../step.ts';
 
-/** The channel's total is the truth: a small difference becomes a line, a larger one holds the order with both amounts. */
+/** The channel's total is the truth: a difference that is small, or that finance has accepted, becomes a line; another one holds the order. */
 export const checkTotals = defineStep({
   name: 'check-totals',
   settings: z.strictObject({}),
-  reads: ['order', 'store'],
+  reads: ['order', 'store', 'record'],
   gives: ['booking'],
-  async run({ order, store }) {
+  async run({ order, store, record }) {
     const { totalTolerance, differenceItem } = store.policies;
     const booking = layOut(order, store.policies);
     if (isZero(booking.difference)) return { booking };
     const amount = (value: typeof booking.difference) => show(money(value, order.currency));
-    if (compare(absolute(booking.difference), totalTolerance) > 0) {
+    if (
+      compare(absolute(booking.difference), totalTolerance) > 0 &&
+      !isAccepted(record, 'TOTALS_DIFFER', booking.difference, order.currency)
+    ) {
       throw new IntegrationError('TOTALS_DIFFER', {
         facts: {
           channelTotal: amount(order.total),

@@ -29,7 +29,8 @@ export const detectChangeAfterImport = defineStep({
       });
     }
     // A difference to Dynamics does not go away because the shop says the same thing again.
-    requireSameTotal(order, store, { number: link.number, total: link.total === undefined ? undefined : parseDecimal(link.total) });
+    const total = link.total === undefined ? undefined : parseDecimal(link.total);
+    requireSameTotal(order, store, { number: link.number, total }, record);
     return pause('done', isDocument(record));
   },
 });

@@ -8,14 +8,15 @@ import { defineStep } from '../step.ts';
 
 type Rule = StorePolicies['holdRules'][number];
 
-/** Holds orders that a rule of the store wants a person to look at; a resubmit that releases lets them pass. */
+/** Holds orders that a person keeps back, or that a rule of the store wants a person to look at; a resubmit that releases lets them pass. */
 export const holdIf = defineStep({
   name: 'hold-if',
   settings: z.strictObject({}),
-  reads: ['order', 'store', 'envelope'],
+  reads: ['order', 'store', 'envelope', 'record'],
   gives: [],
-  async run({ order, store, envelope }) {
+  async run({ order, store, envelope, record }) {
     if (envelope.released) return {};
+    if (record.held) throw new IntegrationError('ORDER_HELD_BY_PERSON', { facts: { number: order.number, reason: record.held.reason } });
     const rule = store.policies.holdRules.find((candidate) => applies(candidate, valueAt(order, candidate.path)));
     if (rule)
       throw new IntegrationError('ORDER_HELD_BY_RULE', {

@@ -1,21 +1,23 @@
 import { z } from 'zod';
+import { Address } from '../../canonical/address.ts';
 import { Order } from '../../canonical/order.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import { textOf } from '../../core/json.ts';
-import { defineStep } from '../step.ts';
+import type { DocumentRecord } from '../../ports.ts';
+import { defineStep, type StepPorts } from '../step.ts';
 
 /** The order as the shop has it now, and not as a delivery once said. */
 export const loadOrder = defineStep({
   name: 'load-order',
   settings: z.strictObject({}),
-  reads: ['envelope'],
+  reads: ['envelope', 'record'],
   gives: ['order', 'readAt'],
-  async run({ envelope }, { loadOrder: load, clock }) {
+  async run({ envelope, record }, { loadOrder: load, correction, clock }) {
     const readAt = clock.now();
     const draft = await load();
     if ('gone' in draft) throw new IntegrationError('GONE_FROM_CHANNEL', { detail: { reason: draft.reason } });
     const parsed = Order.safeParse(draft);
-    if (parsed.success) return { order: parsed.data, readAt };
+    if (parsed.success) return { order: await corrected(parsed.data, record, correction), readAt };
     const problem = parsed.error.issues
       .slice(0, 3)
       .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
@@ -23,3 +25,9 @@ export const loadOrder = defineStep({
     throw new IntegrationError('ORDER_NOT_UNDERSTOOD', { facts: { number: textOf(draft.number) || envelope.externalId, problem } });
   },
 });
+
+/** What a person knows better than the shop about where it goes. */
+async function corrected(order: Order, { correctedAddress }: DocumentRecord, correction: StepPorts['correction']): Promise<Order> {
+  const said = correctedAddress && (await correction(correctedAddress));
+  return said ? { ...order, shippingAddress: Address.parse({ ...order.shippingAddress, ...said }) } : order;
+}

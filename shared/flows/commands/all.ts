@@ -1,0 +1,28 @@
+import { approve, reject } from './approvals.ts';
+import { approvePrice } from './approve-price.ts';
+import { askApproval } from './ask-approval.ts';
+import { chooseCustomer } from './choose-customer.ts';
+import { chooseItem } from './choose-item.ts';
+import type { CommandDefinition } from './command.ts';
+import { correctAddress } from './correct-address.ts';
+import { assign, comment, dismiss, snooze } from './exception-work.ts';
+import { hold, release } from './hold.ts';
+import { resubmit } from './resubmit.ts';
+
+/** Everything that people can ask for. A new command is one file and its line here. */
+export const commands: readonly CommandDefinition[] = [
+  resubmit,
+  hold,
+  release,
+  chooseCustomer,
+  chooseItem,
+  correctAddress,
+  assign,
+  comment,
+  snooze,
+  dismiss,
+  askApproval,
+  approve,
+  reject,
+  approvePrice,
+];
