@@ -11,4 +11,5 @@ import './receive-webhook.ts';
 import './sweep-articles.ts';
 import './sweep-dead-letters.ts';
 import './take-dataverse-changes.ts';
+import './take-snapshots.ts';
 import './watch-subscriptions.ts';

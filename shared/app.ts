@@ -28,6 +28,7 @@ import { exportProduct } from './flows/definitions/export-product.ts';
 import { exportShipment } from './flows/definitions/export-shipment.ts';
 import { importOrder } from './flows/definitions/import-order.ts';
 import { type DynamicsArrival, hearDynamics, receiveFromDynamics } from './flows/hear-dynamics.ts';
+import { takeSnapshots } from './flows/monitor/take-snapshots.ts';
 import { patiently } from './flows/patiently.ts';
 import { pollStores } from './flows/poll.ts';
 import { pollDynamics } from './flows/poll-dynamics.ts';
@@ -78,6 +79,8 @@ export interface Companion {
   projectStatus(messages: readonly unknown[], context: RunContext): Promise<void>;
   pollStores(context: RunContext): Promise<void>;
   takeDataverseChanges(context: RunContext): Promise<void>;
+  /** Counts what every store did this hour, and watches the alert rules. */
+  takeSnapshots(context: RunContext): Promise<void>;
   /** Does what people asked for with command rows. */
   carryOutCommands(context: RunContext): Promise<void>;
   sweepDeadLetter(message: unknown, reason: string, context: RunContext): Promise<void>;
@@ -282,6 +285,7 @@ export function createCompanion(config: Config): Companion {
         },
         log,
       ),
+    takeSnapshots: ({ log }) => takeSnapshots({ stores, due, dataverse, notebook, clock, log }),
     carryOutCommands: async ({ log }) =>
       carryOutCommands({ configuration: current, dataverse, records, bodies, notebook, queue, attach, erp, clock, log }),
     sweepDeadLetter: (message, reason, { operationId }) => sweepDeadLetter(message, reason, operationId, { records, status, clock }),

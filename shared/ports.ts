@@ -31,6 +31,8 @@ export interface DocumentRecord {
   /** Problems that are open in Dataverse. */
   open?: { code: string; cause: string }[];
   firstReceivedAt?: Instant;
+  /** When it was first in Dynamics. */
+  syncedAt?: Instant;
   /** The number that the shop shows its buyer. */
   number?: string;
   currency?: CurrencyCode;
@@ -126,6 +128,8 @@ export interface DueItems {
   mark(store: string, kind: 'stock' | 'price', items: readonly string[]): Promise<void>;
   /** At most `most` of them with the mark they carry. */
   read(store: string, kind: 'stock' | 'price', most: number): Promise<{ item: string; mark: string }[]>;
+  /** Since when the one that was marked longest ago waits, of the first thousand. */
+  oldest(store: string, kind: 'stock' | 'price'): Promise<Instant | undefined>;
   /** Takes marks away that are still the ones that were read. */
   clear(store: string, kind: 'stock' | 'price', read: readonly { item: string; mark: string }[]): Promise<void>;
 }

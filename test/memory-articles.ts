@@ -1,3 +1,4 @@
+import { instant } from '../shared/core/time.ts';
 import type { ArticleBook, DueItems, LinkedArticle } from '../shared/ports.ts';
 
 /** The article book in memory, with its rows to look at. Walks in order of item, as the real one does. */
@@ -68,6 +69,7 @@ export function memoryDueItems(): DueItems & { marks(store: string, kind: 'stock
       }
     },
     read: async (store, kind, most) => [...list(store, kind).values()].slice(0, most).map((entry) => ({ ...entry })),
+    oldest: async (store, kind) => ([...list(store, kind).values()].length > 0 ? instant('2026-11-20T12:00:00Z') : undefined),
     async clear(store, kind, read) {
       for (const { item, mark } of read)
         if (list(store, kind).get(item.toLowerCase())?.mark === mark) list(store, kind).delete(item.toLowerCase());

@@ -49,6 +49,8 @@ export const StatusUpdate = z.object({
   attempt: z.number().int().default(0),
   nextTryAt: Instant.optional(),
   receivedAt: Instant.optional(),
+  /** When it was first in Dynamics. */
+  syncedAt: Instant.optional(),
   operationId: z.string().default(''),
   adminUrl: z.string().optional(),
   events: z.array(TimelineEvent).default([]),

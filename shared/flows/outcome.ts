@@ -142,6 +142,7 @@ export function toStatusUpdate({
     attempt: envelope.attempt,
     nextTryAt,
     receivedAt: record.firstReceivedAt ?? envelope.receivedAt,
+    syncedAt: envelope.kind === 'order' ? record.syncedAt : undefined,
     operationId,
     adminUrl: order?.adminUrl,
     events,

@@ -214,6 +214,7 @@ class Run {
     if (outcome.state !== 'Synced') this.#tell(outcome.state.toLowerCase(), outcome.state, outcome.reason);
     const { order, store, imported, readAt } = this.#facts;
     await notePromise({ order, store, state: outcome.state, record: this.#record }, notebook, this.#ports.articles);
+    if (outcome.state === 'Synced' && this.#record.link && envelope.kind === 'order') this.#record.syncedAt ??= at;
     const update = toStatusUpdate({
       envelope,
       at,

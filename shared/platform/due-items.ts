@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { rowKey } from '../core/hash.ts';
 import { atMost } from '../core/lists.ts';
+import { instant } from '../core/time.ts';
 import type { DueItems } from '../ports.ts';
 import { between, readPages, stemOf, submitGroups } from './table-batches.ts';
 import { asciiJson, onFirstUse, unless } from './tables.ts';
 
-type Row = { rowKey: string; item: string; etag: string };
+type Row = { rowKey: string; item: string; etag: string; timestamp?: string };
 type Mark = { partitionKey: string; rowKey: string; item: string };
 
 const deletesAtOnce = 32;
@@ -42,6 +43,12 @@ export function createDueItems(table: TableClient): DueItems {
       const all = rowKey(store, kind);
       const { rows } = await readPages<Row>(await ready(), between({ partitions: { above: all, below: `${all}}` } }), most);
       return rows.map(({ item, etag }) => ({ item: JSON.parse(item) as string, mark: etag }));
+    },
+    async oldest(store, kind) {
+      const all = rowKey(store, kind);
+      const { rows } = await readPages<Row>(await ready(), between({ partitions: { above: all, below: `${all}}` } }), 1000);
+      const first = rows.flatMap(({ timestamp }) => timestamp ?? []).sort()[0];
+      return first ? instant(first) : undefined;
     },
     async clear(store, kind, read) {
       const open = await ready();

@@ -145,6 +145,7 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     DATAVERSE_TIMEOUT_MS: '8000',
     CONFIGURATION_SCHEDULE: '*/2 * * * * *',
     COMMAND_SCHEDULE: '* * * * * *',
+    SNAPSHOT_SCHEDULE: '3/10 * * * * *',
     POLL_SCHEDULE: '*/5 * * * * *',
     DYNAMICS_POLL_SCHEDULE: '*/2 * * * * *',
     STOCK_SWEEP_SCHEDULE: '*/2 * * * * *',
