@@ -4,7 +4,8 @@ import type { Brand } from './brand.ts';
 
 /**
  * Exact decimal arithmetic on text. No amount ever becomes a JavaScript number.
- * Schemas here and in `time.ts` are marked pure: a control that only calculates then ships without zod (8 KB instead of 460).
+ * Schemas here and in `time.ts` are made inside a call marked pure, which every bundler can drop whole: a control that only calculates
+ * then ships without zod (8 KB instead of 460).
  */
 
 export type DecimalText = Brand<string, 'DecimalText'>;
@@ -16,14 +17,15 @@ Exact.NE = -60;
 Exact.PE = 60;
 
 /** Reads `"12.50"`, `"-3"`, `"1e-7"`; numbers are taken by their shortest text, as vendors print them. */
-export const DecimalText = /* @__PURE__ */ z.union([z.string(), z.number()]).transform((value, context) => {
-  const parsed = parseDecimal(value);
-  if (parsed === undefined) {
-    context.addIssue({ code: 'custom', message: `"${String(value)}" is not a decimal number` });
-    return z.NEVER;
-  }
-  return parsed;
-});
+export const DecimalText = /* @__PURE__ */ (() =>
+  z.union([z.string(), z.number()]).transform((value, context) => {
+    const parsed = parseDecimal(value);
+    if (parsed === undefined) {
+      context.addIssue({ code: 'custom', message: `"${String(value)}" is not a decimal number` });
+      return z.NEVER;
+    }
+    return parsed;
+  }))();
 
 /** Canonical text of a decimal (no exponent, no trailing zeros), or undefined when it is none. */
 export function parseDecimal(value: string | number): DecimalText | undefined {
@@ -66,12 +68,13 @@ export const wholePart = (a: DecimalText): DecimalText => text(new Exact(a).roun
 export const decimalsOf = (a: DecimalText): number => a.split('.')[1]?.length ?? 0;
 
 /** ISO 4217 code, upper case. */
-export const CurrencyCode = /* @__PURE__ */ z
-  .string()
-  .trim()
-  .toUpperCase()
-  .regex(/^[A-Z]{3}$/, 'a currency code has three letters')
-  .transform((code) => code as Brand<string, 'CurrencyCode'>);
+export const CurrencyCode = /* @__PURE__ */ (() =>
+  z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z]{3}$/, 'a currency code has three letters')
+    .transform((code) => code as Brand<string, 'CurrencyCode'>))();
 export type CurrencyCode = z.output<typeof CurrencyCode>;
 
 const zeroDecimals = new Set('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' '));
@@ -81,7 +84,7 @@ const threeDecimals = new Set('BHD IQD JOD KWD LYD OMR TND'.split(' '));
 export const minorDigits = (currency: CurrencyCode): 0 | 2 | 3 => (zeroDecimals.has(currency) ? 0 : threeDecimals.has(currency) ? 3 : 2);
 
 /** An amount with its currency. */
-export const Money = /* @__PURE__ */ z.object({ amount: DecimalText, currency: CurrencyCode });
+export const Money = /* @__PURE__ */ (() => z.object({ amount: DecimalText, currency: CurrencyCode }))();
 export type Money = z.output<typeof Money>;
 
 export const money = (amount: string | number | DecimalText, currency: CurrencyCode): Money => ({ amount: decimal(amount), currency });

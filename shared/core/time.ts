@@ -22,12 +22,13 @@ export function parseInstant(value: string): Instant | undefined {
 /** Date.parse makes 2 March of 30 February. */
 const dayExists = (day: string): boolean => Number(day.slice(8)) <= 28 || new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 
-export const Instant = /* @__PURE__ */ z.string().transform((value, context) => {
-  const parsed = parseInstant(value);
-  if (parsed) return parsed;
-  context.addIssue({ code: 'custom', message: `"${value}" is not a date and time` });
-  return z.NEVER;
-});
+export const Instant = /* @__PURE__ */ (() =>
+  z.string().transform((value, context) => {
+    const parsed = parseInstant(value);
+    if (parsed) return parsed;
+    context.addIssue({ code: 'custom', message: `"${value}" is not a date and time` });
+    return z.NEVER;
+  }))();
 
 /** @throws TypeError when the text is no moment: for constants and values already checked. */
 export function instant(value: string | number | Date): Instant {
