@@ -4,7 +4,7 @@ import type { Evaluate, Read, Scope } from './evaluation.ts';
 import { fitInto } from './fit.ts';
 import type { Origin, ResolvedRule, ResolvedSet } from './merge.ts';
 import { type MappingProblem, toProblem } from './problem.ts';
-import type { Kind } from './rule.ts';
+import type { Kind, Rule } from './rule.ts';
 import type { MappingSource } from './source.ts';
 import { compileExpression } from './transforms.ts';
 import { isEmpty } from './value.ts';
@@ -21,6 +21,8 @@ interface CompiledRule {
   id: string;
   from: Origin;
   kind: Kind;
+  /** As people wrote it. */
+  rule: Rule;
   field: TargetField;
   tooLong: 'cut' | 'problem';
   sendEmpty: boolean;
@@ -64,6 +66,7 @@ function compileRule({ rule, from }: ResolvedRule, field: TargetField): Compiled
     id: rule.id,
     from,
     kind: rule.kind,
+    rule,
     field,
     tooLong: rule.tooLong ?? 'problem',
     sendEmpty: rule.sendEmpty === true && field.type === 'text',
