@@ -31,7 +31,7 @@ export function mapDocument(
 }
 
 /** Rules and their explanations never see how a store is connected. */
-const withoutConnection = ({ id, name, channel, legalEntity, policies }: Store): MappingSource['store'] => ({
+export const withoutConnection = ({ id, name, channel, legalEntity, policies }: Store): MappingSource['store'] => ({
   id,
   name,
   channel,

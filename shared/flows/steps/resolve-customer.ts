@@ -102,7 +102,8 @@ function newCustomer(buyer: Buyer, order: Order, store: Store, ports: Ports) {
   return { create, account };
 }
 
-function toCustomer(order: Order, store: Store): Customer {
+/** The buyer as a customer account that would be made. */
+export function toCustomer(order: Order, store: Store): Customer {
   const { buyer } = order;
   const address = order.billingAddress ?? order.shippingAddress;
   const firstName = buyer?.firstName || address?.firstName || '';

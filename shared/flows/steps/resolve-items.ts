@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OrderLine } from '../../canonical/order.ts';
+import type { Order, OrderLine } from '../../canonical/order.ts';
 import type { Store } from '../../canonical/store.ts';
 import { IntegrationError, throwAll } from '../../core/errors.ts';
 import { rowKey } from '../../core/hash.ts';
@@ -13,40 +13,52 @@ export const resolveItems = defineStep({
   settings: z.strictObject({ barcode: z.boolean().default(true) }),
   reads: ['order', 'store'],
   gives: ['items'],
-  async run({ order, store }, { erp, links, articles }, { barcode }) {
-    const lines = order.lines.filter((line) => !isZero(line.quantity));
-    const linked = new Map(lines.map((line) => [line.id, linkOf(line, store, links)]));
-    const queries = lines
-      .filter((line) => needsLookUp(linked.get(line.id)))
-      .map((line) => {
-        const link = linked.get(line.id);
-        return link
-          ? { key: line.id, itemNumber: link.itemNumber }
-          : { key: line.id, sku: line.sku.trim(), barcode: barcode ? line.barcode.trim() : '' };
-      });
-    const found = queries.length > 0 ? await erp.findItems(store.legalEntity, queries) : new Map<string, ErpItem[]>();
-
-    const errors = new Map<string, IntegrationError>();
-    const items = new Map<string, ErpItem>();
-    for (const line of lines) {
-      const link = linked.get(line.id);
-      const seen = link ? completed(link, found.get(line.id)) : (found.get(line.id) ?? []);
-      const candidates = seen.length > 0 ? seen : await fromBook(line, store, articles, erp);
-      const error = problemOf(line, candidates, store);
-      if (error) errors.set(error.details.cause ?? line.id, error);
-      else if (candidates[0]) items.set(line.id, candidates[0]);
-    }
-    throwAll([...errors.values()]);
+  async run({ order, store }, ports, { barcode }) {
+    const { items, errors } = await lookUpItems(order, store, ports, barcode);
+    throwAll([...new Map([...errors].map(([line, error]) => [error.details.cause ?? line, error])).values()]);
     return { items };
   },
 });
+
+interface Ports {
+  erp: Pick<StepPorts['erp'], 'findItems'>;
+  links: StepPorts['links'];
+  articles: Pick<StepPorts['articles'], 'ofVariant'>;
+}
+
+/** By line id the item of every line with a quantity, or what is wrong with it. */
+export async function lookUpItems(order: Order, store: Store, { erp, links, articles }: Ports, barcode = true) {
+  const lines = order.lines.filter((line) => !isZero(line.quantity));
+  const linked = new Map(lines.map((line) => [line.id, linkOf(line, store, links)]));
+  const queries = lines
+    .filter((line) => needsLookUp(linked.get(line.id)))
+    .map((line) => {
+      const link = linked.get(line.id);
+      return link
+        ? { key: line.id, itemNumber: link.itemNumber }
+        : { key: line.id, sku: line.sku.trim(), barcode: barcode ? line.barcode.trim() : '' };
+    });
+  const found = queries.length > 0 ? await erp.findItems(store.legalEntity, queries) : new Map<string, ErpItem[]>();
+
+  const errors = new Map<string, IntegrationError>();
+  const items = new Map<string, ErpItem>();
+  for (const line of lines) {
+    const link = linked.get(line.id);
+    const seen = link ? completed(link, found.get(line.id)) : (found.get(line.id) ?? []);
+    const candidates = seen.length > 0 ? seen : await fromBook(line, store, articles, erp);
+    const error = problemOf(line, candidates, store);
+    if (error) errors.set(line.id, error);
+    else if (candidates[0]) items.set(line.id, candidates[0]);
+  }
+  return { items, errors };
+}
 
 /** What the SKU does not say, the link table may: an article that we have made ourselves, or whose SKU has changed since it was linked. */
 async function fromBook(
   { variantId, productId }: OrderLine,
   store: Store,
-  articles: StepPorts['articles'],
-  erp: StepPorts['erp'],
+  articles: Pick<StepPorts['articles'], 'ofVariant'>,
+  erp: Pick<StepPorts['erp'], 'findItems'>,
 ): Promise<ErpItem[]> {
   const article = await articles.ofVariant(store.id, variantId ?? productId ?? '');
   if (!article) return [];
