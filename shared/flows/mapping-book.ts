@@ -6,6 +6,6 @@ import type { ValueMaps } from '../mapping/value-maps.ts';
 export interface MappingBook {
   set(store: string, document: TargetDocument): CompiledSet;
   valueMaps(store: string): ValueMaps;
-  /** What the status row shows as "rules v7". */
-  version(store: string): number;
+  /** What the status row shows as "rules v7"; of these documents, or of all. */
+  version(store: string, ...documents: TargetDocument[]): number;
 }
