@@ -1,7 +1,8 @@
 import type { Json } from '../core/json.ts';
 import { compare } from '../core/money.ts';
 import { type Evaluate, type Scope, valueAt } from './evaluation.ts';
-import type { Comparison, Condition, Operator } from './rule.ts';
+import type { Operator } from './operators.ts';
+import type { Comparison, Condition } from './rule.ts';
 import { decimalOf, isEmpty, textOf, textsOf } from './value.ts';
 
 type Test = (value: Json | undefined, comparison: Comparison) => boolean;

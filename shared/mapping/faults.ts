@@ -3,8 +3,9 @@ import { isObject } from '../core/json.ts';
 import { isZonePath, zoneExists } from './dates.ts';
 import { shippedValueMaps } from './defaults/value-maps.ts';
 import { givenBy } from './given.ts';
+import type { Operator } from './operators.ts';
 import { parsePath, parseTemplate } from './path.ts';
-import type { Comparison, Expression, ExpressionOf, Kind, Operator, Rule } from './rule.ts';
+import type { Comparison, Expression, ExpressionOf, Kind, Rule } from './rule.ts';
 import { rootsOf } from './source.ts';
 import { decimalOf } from './value.ts';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Operation, type Operator, operations, operators } from './operators.ts';
 
 /** Shapes of all kinds of expression. An expression is a small rule body and may hold others. */
 export interface ExpressionShapes {
@@ -34,12 +35,6 @@ export type Kind = keyof ExpressionShapes;
 export type ExpressionOf<K extends Kind> = { kind: K } & ExpressionShapes[K];
 export type Expression = { [K in Kind]: ExpressionOf<K> }[Kind];
 export type OnMiss = 'error' | 'keep' | 'empty' | { default: string };
-
-export const operations = ['add', 'subtract', 'multiply', 'divide', 'negate', 'round'] as const;
-export type Operation = (typeof operations)[number];
-
-export const operators = ['present', 'empty', 'equals', 'not-equals', 'one-of', 'contains', 'starts-with', 'above', 'below'] as const;
-export type Operator = (typeof operators)[number];
 
 export interface Comparison {
   path: string;

@@ -1,5 +1,6 @@
+import type { Operation } from './operators.ts';
 import type { Say } from './phrases.ts';
-import type { Condition, Expression, ExpressionShapes, Kind, OnMiss, Operation, Rule } from './rule.ts';
+import type { Condition, Expression, ExpressionShapes, Kind, OnMiss, Rule } from './rule.ts';
 
 interface Telling {
   say: Say;

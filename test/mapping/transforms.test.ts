@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Expression, Operation } from '../../shared/mapping/rule.ts';
+import type { Operation } from '../../shared/mapping/operators.ts';
+import type { Expression } from '../../shared/mapping/rule.ts';
 import { constant, copy, outcomeOf, problemsOf, resultOf } from './builders.ts';
 
 describe('paths', () => {
