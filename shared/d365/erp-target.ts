@@ -28,6 +28,12 @@ export interface ErpTarget {
   prices(company: LegalEntityId, items: readonly ItemNumber[], wanted: PriceQuery): Promise<Map<string, ItemPrice>>;
   /** Released products in the order of their item numbers: these, or a page of all from behind `after` on. Two round trips. */
   readProducts(company: LegalEntityId, query: ProductQuery): Promise<ProductPage>;
+  /** Released products one of whose codes or names contains one of these texts, at most some dozens. For people who look for one. Few round trips. */
+  searchProducts(company: LegalEntityId, search: ProductSearch): Promise<ErpProduct[]>;
+  /** Accounts as people know them; those that do not exist are missing. Holds personal data. One round trip. */
+  describeCustomers(company: LegalEntityId, accounts: readonly CustomerAccount[]): Promise<CustomerCard[]>;
+  /** Those of the wanted that exist. One round trip. */
+  findMasterData(company: LegalEntityId, wanted: readonly MasterData[]): Promise<MasterData[]>;
   /** What a mapping may fill. */
   schema(document: ErpDocument): TargetSchema;
 }
@@ -45,6 +51,29 @@ export interface CustomerCandidate {
   group: string;
   /** Whether Dynamics would refuse new orders for it. */
   blocked: boolean;
+}
+
+export interface CustomerCard {
+  account: CustomerAccount;
+  name: string;
+  group: string;
+  /** Whether Dynamics would refuse new orders for it. */
+  blocked: boolean;
+}
+
+/** Something that a store's settings name by its code. */
+export interface MasterData {
+  kind:
+    | 'legal-entity'
+    | 'warehouse'
+    | 'site'
+    | 'delivery-mode'
+    | 'payment-method'
+    | 'payment-terms'
+    | 'customer-group'
+    | 'tax-group'
+    | 'order-origin';
+  code: string;
 }
 
 export interface ItemQuery {
@@ -198,6 +227,13 @@ export interface ProductQuery {
   /** Only these; those that are not released are missing in the answer. */
   items?: readonly string[];
   after?: string;
+}
+
+export interface ProductSearch {
+  /** Parts of item numbers, external codes and barcodes. */
+  codes: readonly string[];
+  /** Parts of names. */
+  words: readonly string[];
 }
 
 export interface ProductPage {

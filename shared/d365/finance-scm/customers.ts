@@ -1,6 +1,6 @@
 import type { CustomerAccount, LegalEntityId } from '../../core/ids.ts';
 import { type Json, textOf } from '../../core/json.ts';
-import type { CustomerCandidate, CustomerQuery } from '../erp-target.ts';
+import type { CustomerCandidate, CustomerCard, CustomerQuery } from '../erp-target.ts';
 import { literal, type ODataClient, readRows } from '../odata-client.ts';
 
 const columns = 'CustomerAccount,PrimaryContactEmail,PrimaryContactPhone,CustomerGroupId,OnHoldStatus';
@@ -30,11 +30,36 @@ export async function findCustomers(client: ODataClient, company: LegalEntityId,
           account: account as CustomerAccount,
           matchedBy: lookUp.by,
           group: textOf(row.CustomerGroupId),
-          blocked: /^(All|Invoice)$/.test(textOf(row.OnHoldStatus)),
+          blocked: isBlocked(row),
         });
     }
   });
   return [...found.values()];
+}
+
+const isBlocked = (row: Record<string, Json>): boolean => /^(All|Invoice)$/.test(textOf(row.OnHoldStatus));
+
+const mostDescribed = 40;
+
+/** Accounts by their numbers, with the name of the organisation or the person. */
+export async function describeCustomers(
+  client: ODataClient,
+  company: LegalEntityId,
+  accounts: readonly CustomerAccount[],
+): Promise<CustomerCard[]> {
+  const askable = [...new Set(accounts)].filter((account) => !account.includes('*')).slice(0, mostDescribed);
+  if (askable.length === 0) return [];
+  const among = askable.map((account) => `CustomerAccount eq ${literal(account)}`).join(' or ');
+  const select = `${columns},OrganizationName,PersonFirstName,PersonLastName`;
+  const path = `CustomersV3?cross-company=true&$filter=dataAreaId eq ${literal(company)} and (${among})&$select=${select}`;
+  const [answer] = await client.batch([{ method: 'GET', path }]);
+  const rows = answer && !('changeset' in answer) ? readRows(client.remote, answer) : [];
+  return rows.map((row) => ({
+    account: textOf(row.CustomerAccount) as CustomerAccount,
+    name: textOf(row.OrganizationName) || [row.PersonFirstName, row.PersonLastName].map(textOf).filter(Boolean).join(' '),
+    group: textOf(row.CustomerGroupId),
+    blocked: isBlocked(row),
+  }));
 }
 
 interface LookUp {

@@ -4,12 +4,14 @@ import type { ErpTarget } from '../erp-target.ts';
 import type { InventoryVisibilityOptions } from '../inventory-visibility.ts';
 import { createODataClient, type TokenSource } from '../odata-client.ts';
 import type { StockSource } from '../stock-source.ts';
-import { findCustomers } from './customers.ts';
+import { describeCustomers, findCustomers } from './customers.ts';
 import { createItemFinder } from './items.ts';
+import { findMasterData } from './master-data.ts';
 import { createOnHandSource, sitesOf } from './on-hand.ts';
 import { orderChanges } from './order-changes.ts';
 import { followSalesOrder } from './order-progress.ts';
 import { readPrices } from './prices.ts';
+import { searchProducts } from './product-search.ts';
 import { readProducts } from './products.ts';
 import { findSalesOrder, writeWithOurNumber, writeWithSequence } from './sales-order.ts';
 import { customerSchema, salesOrderHeaderSchema, salesOrderLineSchema } from './schema.ts';
@@ -52,6 +54,9 @@ export function createFinanceScm({
     orderChanges: (company, source, from) => orderChanges(client, company, source, from),
     prices: (company, items, query) => readPrices(client, company, items, query),
     readProducts: (company, query) => readProducts(client, company, query),
+    searchProducts: (company, search) => searchProducts(client, company, search),
+    describeCustomers: (company, accounts) => describeCustomers(client, company, accounts),
+    findMasterData: (company, wanted) => findMasterData(client, company, wanted),
     schema: (document) => schemas[document],
     stock: createOnHandSource(client),
     sitesOf: (company, warehouses) => sitesOf(client, company, warehouses),
