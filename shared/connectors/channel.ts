@@ -5,12 +5,26 @@ import type { Store } from '../canonical/store.ts';
 import type { ExternalId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Instant } from '../core/time.ts';
-import type { Connector, ConnectorPorts, Cursor, Delivery, Gone, NoticePage, Publishes, Secrets, SubscriptionChange } from './connector.ts';
+import type {
+  Connector,
+  ConnectorPorts,
+  Cursor,
+  Delivery,
+  Gone,
+  NoticePage,
+  Publishes,
+  SecretNeed,
+  Secrets,
+  ShopAccess,
+  SubscriptionChange,
+  SubscriptionState,
+} from './connector.ts';
 
 /** A connector with its own types put away: what the rest of the product sees of a channel. */
 export interface Channel {
   id: string;
   name: string;
+  secrets: readonly SecretNeed[];
   /** What is wrong with a store's connection, for the admin. */
   connectionProblem(connection: JsonObject): string | undefined;
   /** Verifies, then identifies. Undefined where the channel sends nothing. @throws IntegrationError BAD_SIGNATURE */
@@ -22,7 +36,10 @@ export interface Channel {
 export interface AttachedStore {
   loadOrder(id: ExternalId): Promise<OrderDraft | Gone>;
   poll(kind: DocumentKind): ((since: Cursor, overlapMs: number) => AsyncIterable<NoticePage>) | undefined;
+  /** Tries the store's credentials. */
+  access(): Promise<ShopAccess>;
   ensureSubscriptions?(address: string): Promise<SubscriptionChange[]>;
+  lookAtSubscriptions?(address: string): Promise<SubscriptionState[]>;
   articles?(after?: string): Promise<ArticlePage>;
   publishes: Published;
 }
@@ -58,6 +75,7 @@ export function toChannel<Settings, Client>(connector: Connector<Settings, Clien
   return {
     id: connector.channel,
     name: connector.name,
+    secrets: connector.secrets,
     connectionProblem(connection) {
       const parsed = connector.settings.safeParse(connection);
       return parsed.success
@@ -79,7 +97,9 @@ export function toChannel<Settings, Client>(connector: Connector<Settings, Clien
           const poll = connector.polls?.[kind];
           return poll && ((since, overlapMs) => poll(client, since, overlapMs));
         },
+        access: () => connector.access(client),
         ensureSubscriptions: subscriptions && ((address) => subscriptions.ensure(client, address)),
+        lookAtSubscriptions: subscriptions && ((address) => subscriptions.look(client, address)),
         articles: connector.articles && ((after) => connector.articles?.(client, after) as Promise<ArticlePage>),
         publishes: bind(client, connector.publishes ?? {}),
       };

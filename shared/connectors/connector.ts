@@ -49,6 +49,30 @@ export interface Subscription {
   enabled: boolean;
 }
 
+/** How a subscription stands, looked at without changing it. `other-secret`: signed with a secret that is no longer the current one. */
+export interface SubscriptionState {
+  topic: string;
+  state: 'right' | 'missing' | 'elsewhere' | 'off' | 'other-secret';
+}
+
+/** A secret that every store of a channel needs in Key Vault. */
+export interface SecretNeed {
+  /** For example `client-id`. */
+  purpose: string;
+  /** How a person gets it, in a sentence or two. */
+  from: string;
+}
+
+/** What the credentials of a store open. */
+export interface ShopAccess {
+  /** What the shop calls itself. */
+  shop: string;
+  /** Rights that are missing, in the vendor's words. */
+  missing: string[];
+  /** How a person grants them. */
+  grant: string;
+}
+
 export interface SubscriptionChange {
   topic: string;
   change: 'created' | 're-enabled' | 'moved' | 're-signed' | 'kept';
@@ -104,6 +128,7 @@ export interface Connector<Settings = unknown, Client = unknown> {
   name: string;
   /** Schema of the store row's connection column. */
   settings: z.ZodType<Settings>;
+  secrets: readonly SecretNeed[];
   /** Auth, rate profile and paging live inside the client. One client per store and process. */
   connect(store: Store, settings: Settings, ports: ConnectorPorts): Client;
   receives?: {
@@ -115,6 +140,8 @@ export interface Connector<Settings = unknown, Client = unknown> {
     isPing?(request: RawRequest): boolean;
   };
   polls?: { [kind in DocumentKind]?: (client: Client, since: Cursor, overlapMs: number) => AsyncIterable<NoticePage> };
+  /** Tries the credentials without changing anything. @throws IntegrationError when the shop is not reached or knows them not */
+  access(client: Client): Promise<ShopAccess>;
   loads: {
     /** The current document. @throws IntegrationError */
     order(client: Client, id: ExternalId): Promise<OrderDraft | Gone>;
@@ -125,6 +152,8 @@ export interface Connector<Settings = unknown, Client = unknown> {
   subscriptions?: {
     /** Makes the channel deliver what we want to `address`, and only once. Re-enables what it switched off. */
     ensure(client: Client, address: string): Promise<SubscriptionChange[]>;
+    /** How they stand, one entry for each that we want. Changes nothing. */
+    look(client: Client, address: string): Promise<SubscriptionState[]>;
   };
 }
 

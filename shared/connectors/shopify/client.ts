@@ -14,7 +14,16 @@ import { type Answer, createGraphql, type Graphql, mostCost } from './graphql.ts
 import * as operations from './operations.ts';
 import { createFill, type Fill, parsed, type Reader, requireAffordable } from './pages.ts';
 import { publishing } from './publishing.ts';
-import { gidOf, OrderVersions, PageNodes, ShopifyOrder, UserErrors, type WebhookSubscription, WebhookSubscriptions } from './schema.ts';
+import {
+  AppInstallation,
+  gidOf,
+  OrderVersions,
+  PageNodes,
+  ShopifyOrder,
+  UserErrors,
+  type WebhookSubscription,
+  WebhookSubscriptions,
+} from './schema.ts';
 import { selling } from './selling.ts';
 import type { ShopifySettings } from './settings.ts';
 import type { OrderSource } from './translate.ts';
@@ -56,6 +65,8 @@ export interface ShopifyClient {
   productSet(input: { title: string } & Record<string, unknown>): Promise<string>;
   /** @throws IntegrationError CHANNEL_REFUSED */
   productUpdate(product: { title: string } & Record<string, unknown>): Promise<void>;
+  /** What the shop calls itself, and the rights that it has approved. */
+  currentAppInstallation(): Promise<{ shop: string; scopes: string[] }>;
   webhookSubscriptions(): Promise<WebhookSubscription[]>;
   webhookSubscriptionCreate(topic: string, uri: string): Promise<void>;
   webhookSubscriptionUpdate(id: string, uri: string): Promise<void>;
@@ -91,6 +102,11 @@ export function connect(store: Store, settings: ShopifySettings, ports: Connecto
     },
     ...publishing(graphql, read, fill),
     ...selling(graphql, read, fill),
+    async currentAppInstallation() {
+      const operation = { name: 'CurrentAppInstallation', query: operations.currentAppInstallation, variables: {} };
+      const { shop, currentAppInstallation } = await read(operation, AppInstallation);
+      return { shop: `${shop.name} (${shop.myshopifyDomain})`, scopes: currentAppInstallation.accessScopes.map(({ handle }) => handle) };
+    },
     async webhookSubscriptions() {
       const all: WebhookSubscription[] = [];
       for (let after: string | undefined; ; ) {

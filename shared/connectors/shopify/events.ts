@@ -10,7 +10,7 @@ import type { OrderVersion, ShopifyClient } from './client.ts';
 import { numberOf } from './schema.ts';
 
 /** What we subscribe to. `orders/updated` says most of it again: one lost delivery is then no lost change. */
-const wantedTopics = [
+export const wantedTopics = [
   'ORDERS_CREATE',
   'ORDERS_UPDATED',
   'ORDERS_EDITED',

@@ -1,5 +1,6 @@
 import type { ChannelId } from '../../core/ids.ts';
 import { defineConnector, gone } from '../connector.ts';
+import { access, lookAtSubscriptions, secrets } from './access.ts';
 import { articles, prices, stock } from './catalogue.ts';
 import { connect, type ShopifyClient } from './client.ts';
 import { ensureSubscriptions, identify, pollOrders, verify } from './events.ts';
@@ -13,7 +14,9 @@ export const shopify = defineConnector<ShopifySettings, ShopifyClient>({
   channel: 'shopify' as ChannelId,
   name: 'Shopify',
   settings: ShopifySettings,
+  secrets,
   connect,
+  access,
   receives: { verify, identify },
   polls: { order: pollOrders },
   loads: {
@@ -24,5 +27,5 @@ export const shopify = defineConnector<ShopifySettings, ShopifyClient>({
   },
   articles,
   publishes: { shipment: publishShipment, completion: publishCompletion, cancellation: publishCancellation, stock, prices, product },
-  subscriptions: { ensure: ensureSubscriptions },
+  subscriptions: { ensure: ensureSubscriptions, look: lookAtSubscriptions },
 });

@@ -102,6 +102,12 @@ export const ordersByUpdate = `query OrdersByUpdate($query: String!, $first: Int
   }
 }`;
 
+/** The installation is ours: its scopes are what the shop has approved. */
+export const currentAppInstallation = `query CurrentAppInstallation {
+  shop { name myshopifyDomain }
+  currentAppInstallation { accessScopes { handle } }
+}`;
+
 export const webhookSubscriptions = `query WebhookSubscriptions($first: Int!, $after: String) {
   webhookSubscriptions(first: $first, after: $after) {
     ${pageInfo}

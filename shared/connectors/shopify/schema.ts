@@ -178,6 +178,11 @@ export type ShopifyOrder = z.output<typeof ShopifyOrder>;
 
 export const OrderVersions = z.object({ orders: connection(z.object({ id, updatedAt: z.string() })) });
 
+export const AppInstallation = z.object({
+  shop: z.object({ name: z.string(), myshopifyDomain: z.string() }),
+  currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+});
+
 const WebhookSubscription = z.object({ id: z.string(), topic: z.string(), uri: z.string() });
 export type WebhookSubscription = z.output<typeof WebhookSubscription>;
 export const WebhookSubscriptions = z.object({ webhookSubscriptions: connection(WebhookSubscription) });

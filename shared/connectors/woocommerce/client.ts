@@ -46,6 +46,8 @@ export interface WooCommerceClient {
   inTurn<Result>(id: ExternalId, work: () => Promise<Result>): Promise<Result>;
   /** `POST /products/batch`, with a parent `POST /products/{parent}/variations/batch`: what came of each, in order. At most 100. */
   batchProducts(batch: Batch, parent?: string): Promise<Written[]>;
+  /** Writes an empty batch: nothing changes, and a key that may only read is refused. */
+  probeWriting(): Promise<void>;
   listWebhooks(): Promise<Webhook[]>;
   createWebhook(draft: WebhookDraft): Promise<Webhook>;
   updateWebhook(id: string, change: Partial<WebhookDraft>): Promise<Webhook>;
@@ -83,6 +85,7 @@ export function connect(store: Store, settings: WooCommerceSettings, ports: Conn
     updateProduct: (id, body) => rest.write({ method: 'PUT', path: `products/${encodeURIComponent(id)}`, body }),
     batchProducts: (work, parent) => rest.batch(parent ? `products/${parent}/variations/batch` : 'products/batch', work),
     weightUnit: weightUnitReader(rest),
+    probeWriting: async () => void (await rest.call({ method: 'POST', path: 'orders/batch', body: {} }, z.unknown())),
     listWebhooks: () => listWebhooks(rest),
     createWebhook: (body) => rest.call({ method: 'POST', path: 'webhooks', body }, Webhook),
     updateWebhook: (id, body) => rest.call({ method: 'PUT', path: `webhooks/${id}`, body }, Webhook),

@@ -9,7 +9,7 @@ import { signatureFits } from '../hmac.ts';
 import type { WooCommerceClient } from './client.ts';
 import type { OrderRow, Webhook } from './schema.ts';
 
-const topics = ['order.created', 'order.updated', 'order.deleted', 'order.restored'];
+export const webhookTopics = ['order.created', 'order.updated', 'order.deleted', 'order.restored'];
 
 /** The ping of a new webhook: a form with its id, without signature or `X-WC-` header. Unless it gets 200, the admin page shows an error. */
 export const isPing = ({ headers, body }: RawRequest): boolean =>
@@ -26,7 +26,7 @@ export async function verify({ headers, body }: RawRequest, secrets: Secrets): P
 /** What a verified delivery is about. The document itself is read from the shop. */
 export function identify({ headers, body }: RawRequest): Delivery {
   const topic = headers['x-wc-webhook-topic'] ?? '';
-  if (topic && !topics.includes(topic)) return { ignored: `Nothing is done for ${topic}.` };
+  if (topic && !webhookTopics.includes(topic)) return { ignored: `Nothing is done for ${topic}.` };
   const digest = createHash('sha256').update(body).digest('hex');
   const unreadable = (problem: string): Delivery => ({
     unreadable: problem,
@@ -105,18 +105,26 @@ const secondBefore = (moment: Instant): Instant => instant(Math.floor(epochMs(mo
 const withoutZone = (moment: Instant): string => moment.slice(0, 19);
 const latest = (a: Cursor, b: Cursor): Cursor => (epochMs(a.at) > epochMs(b.at) ? a : b);
 
-/** One webhook per topic, active, at `address`, signed with the current secret. Webhooks of others are not touched. */
-export async function ensureWebhooks(client: WooCommerceClient, address: string): Promise<SubscriptionChange[]> {
+/** Webhooks that deliver to us or once did, by topic, and the name of one that is signed with the current secret. */
+export async function ownWebhooks(client: WooCommerceClient, address: string) {
   const secret = await client.webhookSecret();
   const prefix = `Commerce Companion ${client.source.store} #`;
-  const name = `${prefix}${createHash('sha256').update(secret).digest('hex').slice(0, 8)}`;
-  const all = await client.listWebhooks();
+  const all = (await client.listWebhooks()).filter((hook) => hook.delivery_url === address || hook.name.startsWith(prefix));
+  return {
+    of: (topic: string): Webhook[] => all.filter((hook) => hook.topic === topic),
+    name: `${prefix}${createHash('sha256').update(secret).digest('hex').slice(0, 8)}`,
+    secret,
+  };
+}
+
+/** One webhook per topic, active, at `address`, signed with the current secret. Webhooks of others are not touched. */
+export async function ensureWebhooks(client: WooCommerceClient, address: string): Promise<SubscriptionChange[]> {
+  const { of, name, secret } = await ownWebhooks(client, address);
   const changes: SubscriptionChange[] = [];
-  for (const topic of topics) {
+  for (const topic of webhookTopics) {
     const isRight = (hook: Webhook) => hook.delivery_url === address;
-    const ours = all.filter((hook) => hook.topic === topic && (isRight(hook) || hook.name.startsWith(prefix)));
     const rank = (hook: Webhook) => Number(isRight(hook)) * 2 + Number(hook.status === 'active');
-    const [kept, ...others] = ours.sort((a, b) => rank(b) - rank(a));
+    const [kept, ...others] = of(topic).sort((a, b) => rank(b) - rank(a));
     changes.push({ topic, change: await ensureWebhook(client, kept, { name, topic, delivery_url: address, secret }) });
     for (const other of others) await client.deleteWebhook(other.id);
   }

@@ -1,6 +1,7 @@
 import type { ChannelId } from '../../core/ids.ts';
 import { isObject } from '../../core/json.ts';
 import { defineConnector, gone } from '../connector.ts';
+import { access, lookAtWebhooks, secrets } from './access.ts';
 import { articles, prices, stock } from './catalogue.ts';
 import { connect, type WooCommerceClient } from './client.ts';
 import { ensureWebhooks, identify, isPing, pollOrders, verify } from './events.ts';
@@ -14,7 +15,9 @@ export const woocommerce = defineConnector<WooCommerceSettings, WooCommerceClien
   channel: 'woocommerce' as ChannelId,
   name: 'WooCommerce',
   settings: WooCommerceSettings,
+  secrets,
   connect,
+  access,
   receives: { verify, identify, isPing },
   polls: { order: pollOrders },
   loads: {
@@ -32,5 +35,5 @@ export const woocommerce = defineConnector<WooCommerceSettings, WooCommerceClien
     prices,
     product: { create: createProduct, update: updateProduct },
   },
-  subscriptions: { ensure: ensureWebhooks },
+  subscriptions: { ensure: ensureWebhooks, look: lookAtWebhooks },
 });
