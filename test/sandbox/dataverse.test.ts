@@ -39,10 +39,17 @@ describe('the door', () => {
   it('has the tables of the solution', async () => {
     const { body } = await get('');
     expect(body.value.map((one) => one.name)).toEqual([
+      'cmc_alertrules',
+      'cmc_approvals',
+      'cmc_approvallimits',
+      'cmc_auditentries',
       'cmc_commands',
       'cmc_exceptions',
+      'cmc_flows',
       'cmc_mappingsets',
       'cmc_productlinks',
+      'cmc_snapshots',
+      'cmc_stockrules',
       'cmc_stores',
       'cmc_syncevents',
       'cmc_syncstatuses',

@@ -40,7 +40,7 @@ describe('the solution', () => {
     const entities = source
       .filter(({ path }) => path.endsWith('/Entity.xml'))
       .map(({ text }) => childOf(parseXml(text), 'EntityInfo', 'entity'));
-    expect(entities).toHaveLength(8);
+    expect(entities).toHaveLength(15);
     for (const entity of entities) {
       expect(textOf(entity, 'ChangeTrackingEnabled')).toBe('1');
       expect(textOf(entity, 'EntityKeys', 'EntityKey', 'EntityKeyAttributes', 'AttributeName')).toBe('cmc_key');
@@ -59,6 +59,9 @@ describe('the solution', () => {
     expect(optionsOf('cmc_exceptionstate')).toEqual(choices.exceptionState);
     expect(optionsOf('cmc_commandstate')).toEqual(choices.commandState);
     expect(optionsOf('cmc_mappingstate')).toEqual(choices.mappingState);
+    expect(optionsOf('cmc_approvalstate')).toEqual(choices.approvalState);
+    expect(optionsOf('cmc_auditoutcome')).toEqual(choices.auditOutcome);
+    expect(optionsOf('cmc_alertseverity')).toEqual(choices.alertSeverity);
     for (const { set, id, columns } of Object.values(configurationTables)) {
       const entity = source.filter(({ path }) => path.endsWith('/Entity.xml')).find(({ text }) => text.includes(`<EntitySetName>${set}<`));
       for (const column of [id, ...columns]) expect(entity?.text).toContain(`<LogicalName>${column}</LogicalName>`);
@@ -168,15 +171,15 @@ describe('the packed solution', () => {
   it('carries every table with its form, view and ribbon, all choices and relationships', () => {
     const customizations = parseXml(packSolution(folder)['customizations.xml']);
     const entities = childOf(customizations, 'Entities')?.children ?? [];
-    expect(entities).toHaveLength(8);
+    expect(entities).toHaveLength(15);
     for (const entity of entities) {
       expect(childOf(entity, 'FormXml', 'forms')?.attributes.type).toBe('main');
       expect(childOf(entity, 'FormXml', 'forms', 'systemform', 'form', 'tabs', 'tab')).toBeDefined();
       expect(childOf(entity, 'SavedQueries', 'savedqueries', 'savedquery', 'fetchxml')).toBeDefined();
       expect(childOf(entity, 'RibbonDiffXml', 'RuleDefinitions')).toBeDefined();
     }
-    expect(childOf(customizations, 'optionsets')?.children).toHaveLength(4);
-    expect(childOf(customizations, 'EntityRelationships')?.children).toHaveLength(48);
+    expect(childOf(customizations, 'optionsets')?.children).toHaveLength(7);
+    expect(childOf(customizations, 'EntityRelationships')?.children).toHaveLength(99);
   });
 
   it('is unmanaged or managed, as asked for', () => {
