@@ -190,12 +190,13 @@ export function createCompanion(config: Config): Companion {
   const prices = priceAspect({ erp, notebook, clock });
   const productsPorts: ProductsPorts = { configuration: current, attach, erp, articles, due, notebook, queue, status, clock };
 
-  const work = (message: unknown, { log, operationId }: RunContext): Promise<void> => {
+  const work = async (message: unknown, { log, operationId }: RunContext): Promise<void> => {
     const envelope = Envelope.parse(message);
     if (envelope.kind === 'stock') return runArticles(stock, envelope, articlePorts, log);
     if (envelope.kind === 'price') return runArticles(prices, envelope, articlePorts, log);
     if (envelope.kind === 'product' && !isAboutItem(envelope)) return runProducts(envelope, productsPorts, log);
-    const flow = flows.get(envelope.kind) ?? flows.get('order');
+    const own = (await current(envelope.needsConfigurationOf)).flows.find(envelope.store, envelope.kind);
+    const flow = own ?? flows.get(envelope.kind) ?? flows.get('order');
     if (!flow) throw new TypeError(`no flow for ${envelope.kind}`);
     return processEnvelope(
       flow,
@@ -257,12 +258,17 @@ export function createCompanion(config: Config): Companion {
       ),
     beginArticles: async (kind, work, { log }) => {
       for (const store of (await stores()).filter((one) => one.enabled && isOn(kind, one)))
-        if (!(await beginWork(kind, work, store, articlePorts))) log.info('still under way', { store: store.id, kind, work });
+        if (await beginWork(kind, work, store, articlePorts))
+          log[work === 'sweep' ? 'debug' : 'info'](`${work} begun`, { store: store.id, kind });
+        else log.info('still under way', { store: store.id, kind, work });
     },
     linkArticles: async () => beginLinking(await stores(), productsPorts),
     pollDynamics: ({ log }) => pollDynamics({ stores, erp, notebook, notices, clock }, log),
     projectStatus: async (messages, { log }) => {
-      const rows = toRows(messages.map((message) => StatusUpdate.parse(message)));
+      const rows = toRows(
+        messages.map((message) => StatusUpdate.parse(message)),
+        { financeScmUrl: config.FINANCE_SCM_URL },
+      );
       const refused = await patiently(() => dataverse.upsert(rows), log);
       for (const { set, key, problem } of refused) log.error('row refused by Dataverse', { set, key, problem });
     },
@@ -287,8 +293,26 @@ export function createCompanion(config: Config): Companion {
       ),
     takeSnapshots: ({ log }) => takeSnapshots({ stores, due, dataverse, notebook, clock, log }),
     carryOutCommands: async ({ log }) =>
-      carryOutCommands({ configuration: current, dataverse, records, bodies, notebook, queue, attach, erp, clock, log }),
-    sweepDeadLetter: (message, reason, { operationId }) => sweepDeadLetter(message, reason, operationId, { records, status, clock }),
+      carryOutCommands({
+        configuration: current,
+        dataverse,
+        records,
+        bodies,
+        notebook,
+        queue,
+        attach,
+        erp,
+        articles,
+        channel: (id) => channels.find((one) => one.id === id),
+        secrets: (store) => secretsOf(store, secrets),
+        publicUrl: config.PUBLIC_URL,
+        clock,
+        log,
+      }),
+    sweepDeadLetter: (message, reason, { operationId, log }) => {
+      log.error('dead letter', { reason });
+      return sweepDeadLetter(message, reason, operationId, { records, status, clock });
+    },
     watchSubscriptions: async ({ log }) =>
       watchSubscriptions({ stores: async () => [...(await current()).stores], attach, publicUrl: config.PUBLIC_URL }, log),
     health: createHealth({

@@ -142,6 +142,10 @@ export function memoryErp(options: { customers?: CustomerCandidate[]; items?: st
       products: structuredClone((options.products ?? []).filter(({ item: number }) => items?.includes(number) ?? true)),
     }),
     async *orderChanges() {},
+    searchProducts: async () => structuredClone(options.products ?? []),
+    describeCustomers: async (_company, accounts) =>
+      accounts.map((account) => ({ account, name: 'Ada Byron', group: '30', blocked: account.startsWith('X') })),
+    findMasterData: async (_company, wanted) => [...wanted],
     schema: (document) =>
       ({ 'sales-order-header': salesOrderHeaderSchema, 'sales-order-line': salesOrderLineSchema, customer: customerSchema })[document],
   };
@@ -192,6 +196,8 @@ export function bench({
     stores: [] as Record<string, never>[],
     mappingSets: [],
     valueMapEntries: [],
+    stockRules: [],
+    flows: [],
     productLinks: [] as Record<string, string>[],
   };
   const ports: RunPorts = {

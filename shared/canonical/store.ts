@@ -114,8 +114,10 @@ export const StorePolicies = z.strictObject({
       weight: z.number().int().min(1).max(1000).default(1),
       /** Changes that come within this time go out together. */
       debounceSeconds: z.number().int().min(0).max(600).default(5),
-      /** Rules for single items, by item number or SKU; the first that names one counts. */
-      exceptions: z.array(z.strictObject({ items: z.array(z.string()).min(1), ...z.object(stockRule).partial().shape })).default([]),
+      /** Rules for single items, by item number or SKU (none named: all), or for one place of the shop; the first that fits counts. */
+      exceptions: z
+        .array(z.strictObject({ items: z.array(z.string()), location: z.string().optional(), ...z.object(stockRule).partial().shape }))
+        .default([]),
     })
     .prefault({}),
   /** Prices of Dynamics in the shop. */

@@ -1,29 +1,26 @@
 import { z } from 'zod';
 import { type Store, StorePolicies } from '../canonical/store.ts';
-import { type ErpDocument, productSchema, type TargetDocument, type TargetSchema, targetDocuments } from '../canonical/target-schema.ts';
+import { type ErpDocument, type TargetDocument, type TargetSchema, targetDocuments } from '../canonical/target-schema.ts';
 import { ChannelId, ItemNumber, LegalEntityId, StoreId } from '../core/ids.ts';
-import { isObject, type Json, type JsonObject, parseJson, textOf } from '../core/json.ts';
+import { isObject, type Json, type JsonObject, textOf } from '../core/json.ts';
 import { compare, DecimalText, zero } from '../core/money.ts';
 import { mappingState } from '../d365/dataverse/choices.ts';
 import type { ConfigurationRows } from '../d365/dataverse/configuration-rows.ts';
-import { check } from '../mapping/check.ts';
 import { type CompiledSet, compile } from '../mapping/compile.ts';
-import { customerDefaults } from '../mapping/defaults/customer.ts';
-import { productDefaults } from '../mapping/defaults/product.ts';
-import { salesOrderHeaderDefaults } from '../mapping/defaults/sales-order-header.ts';
-import { salesOrderLineDefaults } from '../mapping/defaults/sales-order-line.ts';
 import { shippedValueMaps } from '../mapping/defaults/value-maps.ts';
-import { MappingSet } from '../mapping/mapping-set.ts';
 import { mergeSets } from '../mapping/merge.ts';
 import { layerValueMaps, type ValueMaps } from '../mapping/value-maps.ts';
+import { type ReadSet, readJson, readSet, sentences, shippedSets, targetSchema } from './mapping-rows.ts';
+import { createFlowParser, type OwnFlows } from './own-flows.ts';
 import type { ProductLink } from './product-links.ts';
 import type { RunConfiguration } from './run.ts';
+import { readStockRules } from './stock/stock-rules.ts';
 
 type RawRow = Record<string, Json>;
 
 /** A row that was refused, with a sentence for the admin. The last good one stays in force. */
 export interface ConfigurationProblem {
-  table: 'stores' | 'mappingSets';
+  table: 'stores' | 'mappingSets' | 'stockRules' | 'flows';
   key: string;
   problem: string;
 }
@@ -31,6 +28,7 @@ export interface ConfigurationProblem {
 export interface Configuration extends RunConfiguration {
   stores: readonly Store[];
   problems: readonly ConfigurationProblem[];
+  flows: OwnFlows;
 }
 
 export interface ConfigurationRules {
@@ -39,39 +37,40 @@ export interface ConfigurationRules {
   schema(store: Store, document: ErpDocument): TargetSchema;
 }
 
-const shipped: Record<TargetDocument, MappingSet> = {
-  'sales-order-header': salesOrderHeaderDefaults,
-  'sales-order-line': salesOrderLineDefaults,
-  customer: customerDefaults,
-  product: productDefaults,
-};
-
 /** Parses rows strictly. Keeps what was last right of each row, so that a slip does not stop a shop. */
 export function createConfigurationParser(rules: ConfigurationRules) {
   const goodStores = new Map<string, Store>();
-  const goodSets = new Map<string, { set: MappingSet; compiled: CompiledSet }>();
+  const goodSets = new Map<string, ReadSet>();
   const defaults = new Map<string, CompiledSet>();
+  const parseFlows = createFlowParser();
 
   return (all: ConfigurationRows): Configuration => {
     const problems: ConfigurationProblem[] = [];
+    const stockRules = readStockRules(all.stockRules);
+    problems.push(...stockRules.problems.map((one) => ({ table: 'stockRules' as const, ...one })));
+    const { flows, problems: flowProblems } = parseFlows(all.flows);
+    problems.push(...flowProblems.map((one) => ({ table: 'flows' as const, ...one })));
     for (const row of all.stores) {
-      const parsed = parseStore(row, rules);
+      const parsed = parseStore(row, rules, stockRules.of(textOf(row.cmc_key)));
       if ('store' in parsed) goodStores.set(textOf(row.cmc_key), parsed.store);
       else problems.push({ table: 'stores', key: textOf(row.cmc_key), problem: parsed.problem });
     }
     forget(goodStores, all.stores);
 
     const maps = readValueMaps(all.valueMapEntries);
-    const published = all.mappingSets.filter((row) => Number(row.cmc_state) === mappingState.Published);
-    const sets = new Map<string, { set: MappingSet; compiled: CompiledSet }>();
+    // Where people have published two by hand, the higher version counts.
+    const published = all.mappingSets
+      .filter((row) => Number(row.cmc_state) === mappingState.Published)
+      .sort((a, b) => Number(a.cmc_version ?? 1) - Number(b.cmc_version ?? 1));
+    const sets = new Map<string, ReadSet>();
     for (const row of published) {
       const store = goodStores.get(textOf(row.cmc_store));
       const key = textOf(row.cmc_key);
       const parsed = store
-        ? parseSet(row, store, rules, valueMapsOf(maps, store.id))
-        : { problem: `Store "${textOf(row.cmc_store)}" does not exist.` };
+        ? readSet(row, (document) => rules.schema(store, document), valueMapsOf(maps, store.id))
+        : { problems: [`Store "${textOf(row.cmc_store)}" does not exist.`] };
       if ('compiled' in parsed) goodSets.set(key, parsed);
-      else problems.push({ table: 'mappingSets', key, problem: parsed.problem });
+      else problems.push({ table: 'mappingSets', key, problem: parsed.problems.join(' ') });
       const inForce = goodSets.get(key);
       if (inForce) sets.set(`${textOf(row.cmc_store)}|${inForce.set.document}`, inForce);
     }
@@ -82,7 +81,8 @@ export function createConfigurationParser(rules: ConfigurationRules) {
       const key = `${goodStores.get(store)?.erpTarget}|${document}`;
       const known = defaults.get(key);
       if (known) return known;
-      const compiled = compile(mergeSets(shipped[document]), schemaOf(document, goodStores.get(store) as Store, rules));
+      const schema = targetSchema(document, (one) => rules.schema(goodStores.get(store) as Store, one));
+      const compiled = compile(mergeSets(shippedSets[document]), schema);
       defaults.set(key, compiled);
       return compiled;
     };
@@ -90,12 +90,17 @@ export function createConfigurationParser(rules: ConfigurationRules) {
     return {
       stores: [...goodStores.values()],
       problems,
+      flows,
       store: (id) => goodStores.get(id),
       mappings: {
         set: (store, document) => sets.get(`${store}|${document}`)?.compiled ?? compiledDefault(store, document),
         valueMaps: (store) => valueMapsOf(maps, store),
-        version: (store) =>
-          Math.max(...targetDocuments.map((document) => sets.get(`${store}|${document}`)?.set.version ?? shipped[document].version)),
+        version: (store, ...documents) =>
+          Math.max(
+            ...(documents.length > 0 ? documents : targetDocuments).map(
+              (document) => sets.get(`${store}|${document}`)?.set.version ?? shippedSets[document].version,
+            ),
+          ),
       },
       links,
     };
@@ -116,7 +121,11 @@ const StoreRow = z.object({
   cmc_enabled: z.boolean().nullish(),
 });
 
-function parseStore(row: RawRow, rules: ConfigurationRules): { store: Store } | { problem: string } {
+function parseStore(
+  row: RawRow,
+  rules: ConfigurationRules,
+  stockRules: StorePolicies['stock']['exceptions'],
+): { store: Store } | { problem: string } {
   const head = StoreRow.safeParse(row);
   if (!head.success) return { problem: sentences('The row', head.error) };
   const connection = readObject(row.cmc_connection);
@@ -137,47 +146,17 @@ function parseStore(row: RawRow, rules: ConfigurationRules): { store: Store } | 
       erpTarget: cmc_erptarget,
       legalEntity: cmc_legalentity,
       connection,
-      policies: policies.data,
+      policies: withStockRules(policies.data, stockRules),
     },
   };
 }
 
-const schemaOf = (document: TargetDocument, store: Store, rules: ConfigurationRules): TargetSchema =>
-  document === 'product' ? productSchema : rules.schema(store, document);
-
-function parseSet(
-  row: RawRow,
-  store: Store,
-  rules: ConfigurationRules,
-  maps: ValueMaps,
-): { set: MappingSet; compiled: CompiledSet } | { problem: string } {
-  const body = readAny(row.cmc_rules);
-  const parsed = MappingSet.safeParse(
-    Array.isArray(body) ? { document: row.cmc_document, version: row.cmc_version ?? 1, base: 'default', rules: body } : body,
-  );
-  if (!parsed.success) return { problem: sentences('Rules', parsed.error) };
-  const { document } = parsed.data;
-  const schema = schemaOf(document, store, rules);
-  const merged = mergeSets(shipped[document], parsed.data);
-  const problems = check(merged, schema, Object.keys(maps));
-  if (problems.length > 0) return { problem: problems.map((one) => one.problem).join(' ') };
-  return { set: parsed.data, compiled: compile(merged, schema) };
-}
-
-const sentences = (what: string, error: z.ZodError): string =>
-  `${what}: ${error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`).join('; ')}.`;
-
-function readAny(value: Json | undefined): Json | undefined {
-  if (typeof value !== 'string' || value.trim() === '') return {};
-  try {
-    return parseJson(value);
-  } catch {
-    return undefined;
-  }
-}
+/** Rows come before what stands in the policies: they are what people see and change. */
+const withStockRules = (policies: StorePolicies, rules: StorePolicies['stock']['exceptions']): StorePolicies =>
+  rules.length === 0 ? policies : { ...policies, stock: { ...policies.stock, exceptions: [...rules, ...policies.stock.exceptions] } };
 
 function readObject(value: Json | undefined): JsonObject | undefined {
-  const parsed = readAny(value);
+  const parsed = readJson(value);
   return isObject(parsed) ? (parsed as JsonObject) : undefined;
 }
 

@@ -98,8 +98,8 @@ async function relinkChanged(rows: readonly RawRow[], stores: readonly Store[], 
 
 /** A wrong row says in its own column what is wrong; a row that is right again is cleared. */
 async function writeProblems(changed: ChangedTables, problems: readonly ConfigurationProblem[], { dataverse }: ChangePorts): Promise<void> {
-  const sets = { stores: 'cmc_stores', mappingSets: 'cmc_mappingsets' } as const;
-  for (const [table, set] of Object.entries(sets) as ['stores' | 'mappingSets', string][]) {
+  for (const table of ['stores', 'mappingSets', 'stockRules', 'flows'] as const) {
+    const { set } = configurationTables[table];
     for (const row of changed[table]) {
       const key = textOf(row.cmc_key);
       const said = problems.find((problem) => problem.table === table && problem.key === key)?.problem ?? '';

@@ -15,7 +15,11 @@ export async function watchSubscriptions({ stores, attach, publicUrl }: Subscrip
     try {
       const changes = (await attach(store).ensureSubscriptions?.(webhookAddress(publicUrl, store))) ?? [];
       for (const { topic, change } of changes.filter((one) => one.change !== 'kept'))
-        log.info('subscription', { store: store.id, topic, change });
+        log[change === 'created' ? 'info' : 'warn'](change === 'created' ? 'subscription made' : 'subscription lost', {
+          store: store.id,
+          topic,
+          change,
+        });
     } catch (error) {
       log.warn('subscriptions could not be checked', { store: store.id, problem: error instanceof Error ? error.message : String(error) });
     }

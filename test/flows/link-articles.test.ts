@@ -388,7 +388,10 @@ describe('changes that people make in Dataverse', () => {
     const parse = createConfigurationParser({ connectionProblem: () => undefined, schema: () => ({ document: 'customer', fields: [] }) });
     const link = (cmc_units: number | null) => ({ cmc_store: '', cmc_sku: 'BOX', cmc_itemnumber: 'D1', cmc_units });
     const unitsOf = (units: number | null) =>
-      parse({ stores: [], mappingSets: [], valueMapEntries: [], productLinks: [link(units)] }).links.find('any', { sku: 'box' })?.units;
+      parse({ stores: [], mappingSets: [], valueMapEntries: [], stockRules: [], flows: [], productLinks: [link(units)] }).links.find(
+        'any',
+        { sku: 'box' },
+      )?.units;
 
     expect([unitsOf(6), unitsOf(0.5), unitsOf(0), unitsOf(null)]).toEqual(['6', '0.5', undefined, undefined]);
   });

@@ -273,7 +273,14 @@ function configured(store: Store, version: number) {
     cmc_state: mappingState.Published,
     cmc_rules: JSON.stringify(rules),
   };
-  const parsed = parse({ stores: [storeRow], mappingSets: version > 0 ? [setRow] : [], valueMapEntries: [], productLinks: [] });
+  const parsed = parse({
+    stores: [storeRow],
+    mappingSets: version > 0 ? [setRow] : [],
+    valueMapEntries: [],
+    stockRules: [],
+    flows: [],
+    productLinks: [],
+  });
   expect(parsed.problems).toEqual([]);
   return { ...parsed, store: (id: string) => (id === store.id ? store : undefined) };
 }

@@ -64,7 +64,7 @@ describe('what an admin changes in Dataverse', () => {
     await floor.write('POST', 'cmc_commands', { cmc_name: 'Odd', cmc_key: 'odd-1', cmc_kind: 'explode', cmc_state: 727000000 });
     const command = async () => (await floor.dataverse("cmc_commands?$filter=cmc_key eq 'odd-1'"))[0];
     await expect.poll(async () => (await command())?.cmc_state, { timeout: 15_000 }).toBe(727000003);
-    expect((await command())?.cmc_result).toBe('There is no command "explode". There are: resubmit, choose-customer, approve-price.');
+    expect((await command())?.cmc_result).toMatch(/^There is no command "explode"\. There are: resubmit, hold, release, /);
   });
 
   it('choosing one of several customers sets the order free and is remembered for the buyer', async () => {

@@ -48,6 +48,27 @@ export const configurationTables = {
       'cmc_units',
     ],
   },
+  stockRules: {
+    set: 'cmc_stockrules',
+    id: 'cmc_stockruleid',
+    columns: [
+      'cmc_key',
+      'cmc_store',
+      'cmc_item',
+      'cmc_location',
+      'cmc_buffer',
+      'cmc_percentage',
+      'cmc_minimum',
+      'cmc_maximum',
+      'cmc_discontinued',
+      'cmc_problem',
+    ],
+  },
+  flows: {
+    set: 'cmc_flows',
+    id: 'cmc_flowid',
+    columns: ['cmc_key', 'cmc_store', 'cmc_document', 'cmc_version', 'cmc_state', 'cmc_definition', 'cmc_problem'],
+  },
 } as const;
 
 export type ConfigurationTable = keyof typeof configurationTables;

@@ -12,7 +12,7 @@ const amountDecimals = 4;
  * The rows that a batch of updates of one store comes to: of several updates of one document the newest makes its status row, every
  * one adds its timeline, and an exception that a later update resolves ends resolved. The same batch again makes the same rows.
  */
-export function toRows(updates: readonly StatusUpdate[]): TableRows[] {
+export function toRows(updates: readonly StatusUpdate[], { financeScmUrl }: { financeScmUrl?: string } = {}): TableRows[] {
   const status = new Map<string, StatusUpdate>();
   const events = new Map<string, Row>();
   const exceptions = new Map<string, Row>();
@@ -25,7 +25,7 @@ export function toRows(updates: readonly StatusUpdate[]): TableRows[] {
       events.set(eventKey, {
         cmc_key: eventKey,
         cmc_name: event.title.slice(0, 300),
-        cmc_statuskey: update.order ? statusKey({ ...update, kind: 'order', externalId: update.order }) : key,
+        cmc_statuskey: parentKeyOf(update) ?? key,
         cmc_store: update.store,
         cmc_documenttype: update.kind,
         cmc_externalid: update.externalId,
@@ -47,7 +47,7 @@ export function toRows(updates: readonly StatusUpdate[]): TableRows[] {
     for (const note of update.exceptions) exceptions.set(exceptionKey(update, note.code, note.cause), exceptionRow(update, note));
   }
   return [
-    { set: 'cmc_syncstatuses', table: 'cmc_syncstatus', rows: [...status].map(([key, update]) => statusRow(key, update)) },
+    { set: 'cmc_syncstatuses', table: 'cmc_syncstatus', rows: [...status].map(([key, update]) => statusRow(key, update, financeScmUrl)) },
     { set: 'cmc_syncevents', table: 'cmc_syncevent', rows: [...events.values()] },
     { set: 'cmc_exceptions', table: 'cmc_exception', rows: [...exceptions.values()] },
   ];
@@ -55,6 +55,14 @@ export function toRows(updates: readonly StatusUpdate[]): TableRows[] {
 
 export const statusKey = ({ store, kind, externalId }: Pick<StatusUpdate, 'store' | 'kind' | 'externalId'>): string =>
   rowKey(store, kind, externalId);
+
+/** The order that a shipment, invoice or cancellation belongs to. */
+const parentKeyOf = (update: StatusUpdate): string | undefined =>
+  update.order && update.kind !== 'order' ? statusKey({ ...update, kind: 'order', externalId: update.order }) : undefined;
+
+/** The list of sales orders of the legal entity. A link to one record carries a query that only Dynamics itself can encrypt. */
+const salesOrdersUrl = (financeScmUrl: string, company = ''): string =>
+  `${financeScmUrl}/?cmp=${encodeURIComponent(company.toUpperCase())}&mi=SalesTableListPage`;
 
 const exceptionKey = (update: StatusUpdate, code: string, cause: string): string =>
   rowKey(update.store, update.kind, update.externalId, code, shortHash(cause));
@@ -65,7 +73,7 @@ const merged = (before: StatusUpdate | undefined, update: StatusUpdate): StatusU
   ...(Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined)) as StatusUpdate),
 });
 
-function statusRow(key: string, update: StatusUpdate): Row {
+function statusRow(key: string, update: StatusUpdate, financeScmUrl: string | undefined): Row {
   return {
     cmc_key: key,
     cmc_name: (update.number ?? update.externalId).slice(0, 100),
@@ -88,7 +96,10 @@ function statusRow(key: string, update: StatusUpdate): Row {
       cmc_erptotal: decimalOf(update.erpTotal),
       cmc_currency: update.currency,
       cmc_rulesversion: update.rulesVersion,
+      cmc_parentkey: parentKeyOf(update),
+      cmc_erpurl: financeScmUrl && update.document ? salesOrdersUrl(financeScmUrl, update.company) : undefined,
       cmc_receivedon: update.receivedAt,
+      cmc_syncedon: update.syncedAt,
       cmc_channelurl: update.adminUrl,
     }),
   };
@@ -107,13 +118,19 @@ function exceptionRow(update: StatusUpdate, { code, cause, title, meaning, advic
     cmc_store: update.store,
     cmc_documenttype: update.kind,
     cmc_externalid: update.externalId,
+    cmc_statuskey: statusKey(update),
     cmc_causekey: cause.slice(0, 400),
     cmc_detail: detail === undefined ? null : JSON.stringify(detail),
     cmc_openedon: update.at,
     cmc_closedon: null,
     cmc_closedbecause: null,
     cmc_operationid: update.operationId,
-    ...known({ cmc_externalnumber: update.number, cmc_amount: decimalOf(update.channelTotal), cmc_currency: update.currency }),
+    ...known({
+      cmc_channelurl: update.adminUrl,
+      cmc_externalnumber: update.number,
+      cmc_amount: decimalOf(update.channelTotal),
+      cmc_currency: update.currency,
+    }),
   };
 }
 

@@ -3,14 +3,15 @@ import type { CommandKind } from '../../canonical/command.ts';
 import { type DocumentKind, documentKinds } from '../../canonical/envelope.ts';
 import type { CompanionRole } from '../../canonical/roles.ts';
 import type { Store } from '../../canonical/store.ts';
-import type { AttachedStore } from '../../connectors/channel.ts';
+import type { AttachedStore, Channel } from '../../connectors/channel.ts';
+import type { Secrets } from '../../connectors/connector.ts';
 import { ExternalId } from '../../core/ids.ts';
 import type { Json } from '../../core/json.ts';
 import type { Log } from '../../core/log.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Dataverse } from '../../d365/dataverse/rows.ts';
 import type { ErpTarget } from '../../d365/erp-target.ts';
-import type { BodyStore, DocumentRecords } from '../../ports.ts';
+import type { ArticleBook, BodyStore, DocumentRecords } from '../../ports.ts';
 import type { Configuration } from '../configuration.ts';
 import { type ResubmitPorts, resubmission } from '../resubmit.ts';
 
@@ -72,6 +73,12 @@ export interface CommandPorts extends ResubmitPorts {
   bodies: BodyStore;
   attach(store: Store): AttachedStore;
   erp(store: Store): ErpTarget;
+  articles: Pick<ArticleBook, 'ofVariant'>;
+  /** The connector of a channel, if there is one. */
+  channel(id: string): Channel | undefined;
+  secrets(store: Pick<Store, 'id'>): Secrets;
+  /** Where channels reach this app. */
+  publicUrl: string;
   log: Log;
 }
 

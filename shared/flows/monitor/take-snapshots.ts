@@ -18,6 +18,7 @@ export interface SnapshotPorts extends AlertPorts {
 }
 
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 /** What came late in an hour is finished within this much of the next. */
 const lateMs = hourMs / 4;
 
@@ -38,6 +39,8 @@ export async function takeSnapshots(ports: SnapshotPorts): Promise<void> {
     ),
     ports.dataverse.read('cmc_approvals', `$filter=cmc_state eq ${approvalState.Requested}&$select=cmc_store,cmc_question,cmc_requestedon`),
   ]);
+  const overdue = approvals.filter((row) => epochMs(now) - epochMs(instant(textOf(row.cmc_requestedon))) > dayMs).length;
+  if (overdue > 0) ports.log.warn('approval overdue', { count: overdue });
   const seen: StoreView[] = [];
   for (const store of stores) {
     const own = (rows: readonly RawRow[]) => rows.filter((row) => textOf(row.cmc_store) === store.id);

@@ -26,16 +26,20 @@ export interface StockView {
 }
 
 /** Whole units of the article that the shop may show at a place that these warehouses stand behind. */
-export function availableAt(warehouses: readonly string[], article: LinkedArticle, view: StockView): number {
-  const rule = ruleFor(article, view.policies.stock);
+export function availableAt({ location, warehouses }: StorePolicies['places'][number], article: LinkedArticle, view: StockView): number {
+  const rule = ruleFor(article, view.policies.stock, location);
   if (rule.discontinued) return 0;
   const units = unitsOf(warehouses, article, view);
   return applyRule(units, rule);
 }
 
-/** The rule of the store, with what an exception for this item or SKU says otherwise. */
-export function ruleFor({ item, article }: Pick<LinkedArticle, 'item' | 'article'>, stock: StockPolicies): StockRule {
-  const own = stock.exceptions.find(({ items }) => items.some((one) => same(one, item) || same(one, article.sku)));
+/** The rule of the store, with what an exception for this item, SKU or place says otherwise. */
+export function ruleFor({ item, article }: Pick<LinkedArticle, 'item' | 'article'>, stock: StockPolicies, location = ''): StockRule {
+  const own = stock.exceptions.find(
+    (rule) =>
+      (rule.location === undefined || rule.location === location) &&
+      (rule.items.length === 0 || rule.items.some((one) => same(one, item) || same(one, article.sku))),
+  );
   const { buffer, percentage, minimum, maximum, discontinued } = { ...stock, ...defined(own ?? {}) };
   return { buffer, percentage, minimum, maximum, discontinued };
 }

@@ -70,8 +70,9 @@ async function viewOf(store: Store, articles: readonly LinkedArticle[], { stores
 function linesOf(article: LinkedArticle, { policies }: Store, view: StockView): WantedLine<StockLevel>[] {
   const { stock } = article;
   if (!stock) return [];
-  return policies.places.flatMap(({ location, warehouses }) => {
-    const quantity = availableAt(warehouses, article, view);
+  return policies.places.flatMap((place) => {
+    const { location } = place;
+    const quantity = availableAt(place, article, view);
     const from = stock[location];
     // A place where the shop does not keep the article stays without it as long as there is nothing to sell.
     if (quantity === 0 && from === undefined) return [];

@@ -23,6 +23,7 @@ const row = (warehouse: string, physical: number, reserved = 0, onOrder = 0, ite
   available: decimal(physical - reserved),
   onOrder: decimal(onOrder),
 });
+const place = (...warehouses: string[]) => ({ location: '', warehouses });
 const view = (onHand: OnHand[], overrides: Partial<StockView> = {}): StockView => ({
   policies: policies(),
   store: 'a',
@@ -41,20 +42,41 @@ const sharer = (store: string, weight = 1, pool: Sharer['pool'] = 'split', wareh
 describe('what a shop may sell', () => {
   it('is what is available in the warehouses behind the place, less what open orders will take', () => {
     const there = view([row('24', 10, 2, 3), row('13', 5), row('99', 100)]);
-    expect(availableAt(['24', '13'], article(), there)).toBe(10);
+    expect(availableAt(place('24', '13'), article(), there)).toBe(10);
     expect(
-      availableAt(['24'], article(), view([row('24', 10, 2, 3)], { policies: policies({ quantity: 'physical', lessOnOrder: false }) })),
+      availableAt(
+        place('24'),
+        article(),
+        view([row('24', 10, 2, 3)], { policies: policies({ quantity: 'physical', lessOnOrder: false }) }),
+      ),
     ).toBe(10);
-    expect(availableAt(['24'], article(), view([row('24', 2, 0, 5)]))).toBe(0);
+    expect(availableAt(place('24'), article(), view([row('24', 2, 0, 5)]))).toBe(0);
   });
-  it('is none where Dynamics has no row', () => expect(availableAt(['24'], article(), view([]))).toBe(0));
+  it('follows the rule of its place, of its item, and of neither where none fits', () => {
+    const stock = policies({
+      exceptions: [
+        { items: ['TEE'], location: 'outlet', buffer: 4 },
+        { items: [], location: 'outlet', percentage: 50 },
+        { items: ['D0001'], maximum: 7 },
+      ],
+    });
+    const there = view([row('24', 10)], { policies: stock });
+    const other = article({ item: 'D0002' as LinkedArticle['item'], article: { variantId: '2', productId: '2', sku: 'MUG' } });
+    expect(availableAt({ location: 'outlet', warehouses: ['24'] }, article(), there)).toBe(6);
+    expect(availableAt({ location: 'outlet', warehouses: ['24'] }, other, view([row('24', 10, 0, 0, 'D0002')], { policies: stock }))).toBe(
+      5,
+    );
+    expect(availableAt(place('24'), article(), there)).toBe(7);
+    expect(availableAt(place('24'), other, view([row('24', 10, 0, 0, 'D0002')], { policies: stock }))).toBe(10);
+  });
+  it('is none where Dynamics has no row', () => expect(availableAt(place('24'), article(), view([]))).toBe(0));
   it('counts the variant and no other', () => {
     const there = view([row('24', 3, 0, 0, 'D0001', { color: 'Red' }), row('24', 9, 0, 0, 'D0001', { color: 'Blue' })]);
-    expect(availableAt(['24'], article({ dimensions: { color: 'red' } }), there)).toBe(3);
+    expect(availableAt(place('24'), article({ dimensions: { color: 'red' } }), there)).toBe(3);
   });
   it('leaves out what waiting orders were promised, once, over several warehouses', () => {
     const promised = new Map([['d0001', decimal(7)]]);
-    expect(availableAt(['24', '13'], article(), view([row('24', 5), row('13', 5)], { promised }))).toBe(3);
+    expect(availableAt(place('24', '13'), article(), view([row('24', 5), row('13', 5)], { promised }))).toBe(3);
   });
   it('takes buffer, percentage, minimum and maximum in this order', () => {
     const rule = { buffer: 2, percentage: 50, minimum: 3, maximum: 10, discontinued: false };
@@ -64,12 +86,12 @@ describe('what a shop may sell', () => {
   });
   it('is none of what is discontinued, by item or SKU', () => {
     const stock = policies({ exceptions: [{ items: ['tee'], discontinued: true }] });
-    expect(availableAt(['24'], article(), view([row('24', 5)], { policies: stock }))).toBe(0);
+    expect(availableAt(place('24'), article(), view([row('24', 5)], { policies: stock }))).toBe(0);
   });
   it('lets an exception change one part of the rule and keeps the others', () => {
     const stock = policies({ buffer: 1, exceptions: [{ items: ['D0001'], maximum: 3 }] });
-    expect(availableAt(['24'], article(), view([row('24', 9)], { policies: stock }))).toBe(3);
-    expect(availableAt(['24'], article(), view([row('24', 2)], { policies: stock }))).toBe(1);
+    expect(availableAt(place('24'), article(), view([row('24', 9)], { policies: stock }))).toBe(3);
+    expect(availableAt(place('24'), article(), view([row('24', 2)], { policies: stock }))).toBe(1);
   });
   it('makes kits of what is there of each part', () => {
     const kits = {
@@ -79,10 +101,10 @@ describe('what a shop may sell', () => {
       ],
     };
     const there = view([row('24', 9, 0, 0, 'A'), row('24', 3, 0, 0, 'B')], { policies: policies({}, { kits }) });
-    expect(availableAt(['24'], article(), there)).toBe(3);
+    expect(availableAt(place('24'), article(), there)).toBe(3);
   });
   it('sells a pack of six when six are there', () => {
-    expect(availableAt(['24'], article({ units: decimal(6) }), view([row('24', 17)]))).toBe(2);
+    expect(availableAt(place('24'), article({ units: decimal(6) }), view([row('24', 17)]))).toBe(2);
   });
   it('never sells a unit twice: stores that split a warehouse get parts that add up', () => {
     const quantities = fc.integer({ min: 0, max: 10_000 });
@@ -90,14 +112,14 @@ describe('what a shop may sell', () => {
     fc.assert(
       fc.property(quantities, weights, (quantity, shares) => {
         const sharers = shares.map((weight, index) => sharer(`store-${index}`, weight));
-        const parts = sharers.map(({ store }) => availableAt(['24'], article(), view([row('24', quantity)], { store, sharers })));
+        const parts = sharers.map(({ store }) => availableAt(place('24'), article(), view([row('24', quantity)], { store, sharers })));
         expect(parts.reduce((sum, part) => sum + part, 0)).toBe(quantity);
       }),
     );
   });
   it('shows everybody everything where the stores want it so', () => {
     const sharers = [sharer('a', 1, 'whole'), sharer('b', 1, 'whole')];
-    expect(availableAt(['24'], article(), view([row('24', 5)], { sharers }))).toBe(5);
+    expect(availableAt(place('24'), article(), view([row('24', 5)], { sharers }))).toBe(5);
   });
 });
 
