@@ -1,0 +1,143 @@
+metadata description = 'Who is told what: metrics of the queues and the vault, and what the app says in its log.'
+
+@description('Ends the names.')
+param name string
+@description('Azure region.')
+param location string
+@description('Who is told by mail.')
+param emails array
+@description('Incoming webhook of a Teams channel; empty: none.')
+@secure()
+param teamsWebhookUrl string
+@description('Resource id of the namespace.')
+param serviceBusId string
+@description('Resource id of the vault.')
+param keyVaultId string
+@description('Resource id of the workspace.')
+param workspaceId string
+@description('Tags.')
+param tags object
+
+var rules = loadJsonContent('../alerts.json')
+var metrics = [
+  {
+    key: 'backlog'
+    description: 'More than 5,000 messages wait. Runbook: README, When something is wrong, Messages pile up.'
+    scope: serviceBusId
+    namespace: 'Microsoft.ServiceBus/namespaces'
+    metric: 'ActiveMessages'
+    threshold: 5000
+    aggregation: 'Average'
+    severity: 2
+  }
+  {
+    key: 'dead-letters'
+    description: 'Messages lie in a dead-letter queue and nobody takes them. Runbook: README, When something is wrong, A message died.'
+    scope: serviceBusId
+    namespace: 'Microsoft.ServiceBus/namespaces'
+    metric: 'DeadletteredMessages'
+    threshold: 0
+    aggregation: 'Average'
+    severity: 1
+  }
+  {
+    key: 'queues-throttled'
+    description: 'Service Bus turns requests away. Runbook: README, When something is wrong, Messages pile up.'
+    scope: serviceBusId
+    namespace: 'Microsoft.ServiceBus/namespaces'
+    metric: 'ThrottledRequests'
+    threshold: 10
+    aggregation: 'Total'
+    severity: 2
+  }
+  {
+    key: 'vault-slow'
+    description: 'Key Vault answers slowly. Runbook: README, When something is wrong, Somebody does not let us in.'
+    scope: keyVaultId
+    namespace: 'Microsoft.KeyVault/vaults'
+    metric: 'ServiceApiLatency'
+    threshold: 2000
+    aggregation: 'Average'
+    severity: 3
+  }
+]
+
+resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: 'ag-${name}'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: take(replace(name, '-', ''), 12)
+    emailReceivers: [
+      for (email, index) in emails: { name: 'mail-${index}', emailAddress: email, useCommonAlertSchema: true }
+    ]
+    webhookReceivers: empty(teamsWebhookUrl)
+      ? []
+      : [{ name: 'teams', serviceUri: teamsWebhookUrl, useCommonAlertSchema: true }]
+  }
+}
+
+resource metricAlerts 'Microsoft.Insights/metricAlerts@2018-03-01' = [
+  for one in metrics: {
+    name: 'alert-${one.key}-${name}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: one.description
+      severity: one.severity
+      enabled: true
+      scopes: [one.scope]
+      evaluationFrequency: 'PT5M'
+      windowSize: 'PT15M'
+      autoMitigate: true
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            criterionType: 'StaticThresholdCriterion'
+            name: one.key
+            metricNamespace: one.namespace
+            metricName: one.metric
+            operator: 'GreaterThan'
+            threshold: one.threshold
+            timeAggregation: one.aggregation
+          }
+        ]
+      }
+      actions: [{ actionGroupId: people.id }]
+    }
+  }
+]
+
+resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for rule in items(rules): {
+    name: 'alert-${rule.key}-${name}'
+    location: location
+    kind: 'LogAlert'
+    tags: tags
+    properties: {
+      displayName: rule.value.title
+      description: rule.value.description
+      severity: rule.value.severity
+      enabled: true
+      scopes: [workspaceId]
+      evaluationFrequency: rule.value.frequency
+      windowSize: rule.value.window
+      criteria: {
+        allOf: [
+          {
+            query: rule.value.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: rule.value.more
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      autoMitigate: true
+      skipQueryValidation: true
+      actions: { actionGroups: [people.id] }
+    }
+  }
+]
