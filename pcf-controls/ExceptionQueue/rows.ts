@@ -26,6 +26,8 @@ export interface ExceptionRow {
   amount?: DecimalText;
   currency: string;
   cause: string;
+  /** Whether the row itself names its cause: only then the server knows it. */
+  named: boolean;
   detail: Record<string, unknown>;
   openedAt?: number;
   assignedTo?: Person;
@@ -80,6 +82,7 @@ export function readException(id: string, value: (column: string) => unknown): E
     number: text('cmc_externalnumber') || text('cmc_externalid'),
     amount: amount('cmc_amount'),
     currency: text('cmc_currency'),
+    named: text('cmc_causekey') !== '',
     cause: text('cmc_causekey') || `${text('cmc_code')}|${id}`,
     detail: recordOf(json('cmc_detail')),
     openedAt: moment('cmc_openedon'),

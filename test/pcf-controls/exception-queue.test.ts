@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { causesOf, chosen, type Onlooker } from '../../pcf-controls/ExceptionQueue/causes.ts';
 import { actionsFor, articleOf, choiceOf, documentsOf, fixOf, teamsOf } from '../../pcf-controls/ExceptionQueue/fixes.ts';
 import { type ExceptionRow, readException } from '../../pcf-controls/ExceptionQueue/rows.ts';
-import { scrollTo, sliceOf } from '../../pcf-controls/ExceptionQueue/window.ts';
+import { scrollTo, sliceOf } from '../../pcf-controls/lists/window.ts';
 import { minus, parseDecimal, plus, zero } from '../../shared/core/money.ts';
 
 const now = Date.parse('2026-03-02T12:00:00Z');

@@ -1,0 +1,100 @@
+import { makeStyles, Subtitle2, tokens, Text as Words } from '@fluentui/react-components';
+import * as React from 'react';
+import type { ExplainedField } from '../../shared/canonical/command.ts';
+import type { Text } from '../rows/words.ts';
+import { leavesOf, partsOf, readExplanation } from './explained.ts';
+
+/** What the shop sent, personal data masked, and which rule made which field of it. */
+export function ExplanationView({ answer, text }: { answer: unknown; text: Text }): React.ReactElement {
+  const styles = useStyles();
+  const { document, fields, rulesVersion } = React.useMemo(() => readExplanation(answer), [answer]);
+  const leaves = React.useMemo(() => leavesOf(document), [document]);
+  const parts = partsOf(fields);
+  return (
+    <div className={styles.view}>
+      <section className={styles.section}>
+        <Subtitle2 as="h4">{rulesVersion > 0 ? text('Explain_Rules', rulesVersion) : text('Explain_RulesAny')}</Subtitle2>
+        {parts.length === 0 && <Words>{text('Explain_NoFields')}</Words>}
+        {parts.map((part) => (
+          <FieldTable key={part.part} {...part} text={text} />
+        ))}
+      </section>
+      <section className={styles.section}>
+        <Subtitle2 as="h4">{text('Explain_Document')}</Subtitle2>
+        {leaves.length === 0 && <Words>{text('Explain_NoDocument')}</Words>}
+        <dl className={styles.leaves}>
+          {leaves.map(({ path, value }) => (
+            <React.Fragment key={path}>
+              <dt className={styles.path}>{path}</dt>
+              <dd className={styles.value}>{value}</dd>
+            </React.Fragment>
+          ))}
+        </dl>
+      </section>
+    </div>
+  );
+}
+
+function FieldTable({ part, fields, text }: { part: string; fields: ExplainedField[]; text: Text }): React.ReactElement {
+  const styles = useStyles();
+  return (
+    <table className={styles.table}>
+      <caption className={styles.caption}>{part}</caption>
+      <thead>
+        <tr>
+          <th scope="col" className={styles.cell}>
+            {text('Explain_Field')}
+          </th>
+          <th scope="col" className={styles.cell}>
+            {text('Explain_Value')}
+          </th>
+          <th scope="col" className={styles.cell}>
+            {text('Explain_Why')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {fields.map(({ target, label, value, words, rule, problem }) => (
+          <tr key={`${target}-${rule}`}>
+            <th scope="row" className={styles.cell} title={target}>
+              {label}
+            </th>
+            <td className={styles.cell}>{value ?? text('Explain_Empty')}</td>
+            <td className={styles.cell}>
+              {words || rule}
+              {problem && <strong className={styles.problem}>{problem}</strong>}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const useStyles = makeStyles({
+  view: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalL },
+  section: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalS, overflowX: 'auto' },
+  table: { borderCollapse: 'collapse', width: '100%', fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+  caption: { textAlign: 'start', fontWeight: tokens.fontWeightSemibold, paddingBlock: tokens.spacingVerticalXS },
+  cell: {
+    textAlign: 'start',
+    verticalAlign: 'top',
+    fontWeight: tokens.fontWeightRegular,
+    overflowWrap: 'anywhere',
+    paddingBlock: tokens.spacingVerticalXS,
+    paddingInlineEnd: tokens.spacingHorizontalM,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  problem: { display: 'block', color: tokens.colorStatusDangerForeground1 },
+  leaves: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(120px, 2fr) 3fr',
+    columnGap: tokens.spacingHorizontalM,
+    rowGap: tokens.spacingVerticalXS,
+    margin: 0,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
+  path: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+  value: { margin: 0, overflowWrap: 'anywhere' },
+});
