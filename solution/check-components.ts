@@ -12,8 +12,6 @@ export function checkComponents(files: readonly PlacedFile[], publisher: Publish
   ];
 }
 
-const rootTypes = { entity: '1', choice: '9' } as const;
-
 function checkManifest(files: readonly PlacedFile[], { prefix, optionValuePrefix }: Publisher): string[] {
   const manifest = childOf(files.find((file) => file.place === 'solution')?.root, 'SolutionManifest');
   const says = (problem: string) => `Other/Solution.xml: ${problem}`;
@@ -28,16 +26,26 @@ function checkManifest(files: readonly PlacedFile[], { prefix, optionValuePrefix
 function checkRootComponents(files: readonly PlacedFile[]): string[] {
   const solution = files.find((file) => file.place === 'solution');
   const named = (solution ? descendants(solution.root, 'RootComponent') : []).map(
-    ({ attributes }) => `${attributes.type} ${attributes.schemaName}`,
+    ({ attributes }) => `${attributes.type} ${attributes.schemaName ?? attributes.id}`,
   );
-  const there = files.flatMap(({ place, parts }) =>
-    place === 'entity' || place === 'choice' ? [`${rootTypes[place]} ${place === 'entity' ? parts[0]?.toLowerCase() : parts[0]}`] : [],
-  );
+  const there = files.flatMap(rootComponentOf);
   return [
     ...named.filter((one) => !there.includes(one)).map((one) => `Other/Solution.xml: root component ${one} is not in the solution.`),
     ...there.filter((one) => !named.includes(one)).map((one) => `Other/Solution.xml: ${one} is in the solution but no root component.`),
     ...repeated(named).map((one) => `Other/Solution.xml: root component ${one} is there twice.`),
   ];
+}
+
+/** How a file has to be named in the manifest: component type and name, or id. Environment variables travel without. */
+function rootComponentOf({ place, parts: [name = ''], root }: PlacedFile): string[] {
+  if (place === 'entity') return [`1 ${name.toLowerCase()}`];
+  if (place === 'choice') return [`9 ${name}`];
+  if (place === 'role') return [`20 ${root.attributes.id}`];
+  if (place === 'webResource') return [`61 ${name}`];
+  if (place === 'siteMap') return [`62 ${name}`];
+  if (place === 'control') return [`66 ${name}`];
+  if (place === 'app') return [`80 ${name}`];
+  return [];
 }
 
 function checkChoices(files: readonly PlacedFile[], { prefix, optionValuePrefix }: Publisher): string[] {

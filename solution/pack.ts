@@ -25,6 +25,7 @@ export function packFiles(source: readonly SourceFile[], { managed = false }: { 
   const skeleton = only(files, 'customizations');
   const customizations = [
     ['Entities', files.filter((file) => file.place === 'entity').map((file) => packEntity(file, files))],
+    ['Roles', files.filter((file) => file.place === 'role').map((file) => elementOf(file.text))],
     ['EntityRelationships', files.filter((file) => file.place === 'relationships').map((file) => innerOf(file.text))],
     ['optionsets', files.filter((file) => file.place === 'choice').map((file) => elementOf(file.text))],
   ] as const;

@@ -29,6 +29,12 @@ export const places = {
   form: /^Entities\/([^/]+)\/FormXml\/(main|quick|quickCreate|card)\/(\{[^/]+\})\.xml$/,
   view: /^Entities\/([^/]+)\/SavedQueries\/(\{[^/]+\})\.xml$/,
   choice: /^OptionSets\/([^/]+)\.xml$/,
+  role: /^Roles\/([^/]+)\.xml$/,
+  app: /^AppModules\/([^/]+)\/AppModule\.xml$/,
+  siteMap: /^AppModuleSiteMaps\/([^/]+)\/AppModuleSiteMap\.xml$/,
+  control: /^Controls\/([^/]+)\/ControlManifest\.xml\.data\.xml$/,
+  webResource: /^WebResources\/(.+)\.data\.xml$/,
+  variable: /^environmentvariabledefinitions\/([^/]+)\/environmentvariabledefinition\.xml$/,
 } as const;
 
 export type Place = keyof typeof places;
