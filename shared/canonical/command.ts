@@ -51,6 +51,12 @@ export const commandTable = {
   'check-store': allowed('admin'),
   /** Registers what is missing of a store's webhooks. Body `{ store }`. */
   'repair-subscriptions': allowed('admin'),
+  /** Stops work on stores, for example while Dynamics is maintained: what arrives waits. Body `{ stores?, target?, reason }`. */
+  'pause-stores': allowed('admin'),
+  /** Goes on where it was stopped, with all that waited. Body `{ stores?, target? }`. */
+  'resume-stores': allowed('admin'),
+  /** Runs documents again that arrived in a time. Body `{ from, to, states?, kind?, lookAgain? }`. */
+  replay: allowed('admin'),
 } satisfies Record<string, readonly CompanionRole[]>;
 
 export type CommandKind = keyof typeof commandTable;

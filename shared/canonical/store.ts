@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ChannelId, CustomerAccount, ItemNumber, type LegalEntityId, type StoreId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
 import { CurrencyCode, DecimalText } from '../core/money.ts';
+import type { Instant } from '../core/time.ts';
 import { chargeKinds } from './order.ts';
 
 /** What a shop is shown of a quantity, in whole units of the shop. */
@@ -161,6 +162,8 @@ export interface Store {
   name: string;
   channel: ChannelId;
   enabled: boolean;
+  /** Set while a person has stopped work on it: what arrives waits. */
+  paused?: { since: Instant; reason: string };
   erpTarget: 'finance-scm' | 'dataverse-sales';
   legalEntity: LegalEntityId;
   /** Checked by the connector's own settings schema. */

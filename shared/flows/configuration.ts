@@ -4,6 +4,7 @@ import { type ErpDocument, type TargetDocument, type TargetSchema, targetDocumen
 import { ChannelId, ItemNumber, LegalEntityId, StoreId } from '../core/ids.ts';
 import { isObject, type Json, type JsonObject, textOf } from '../core/json.ts';
 import { compare, DecimalText, zero } from '../core/money.ts';
+import { Instant } from '../core/time.ts';
 import { mappingState } from '../d365/dataverse/choices.ts';
 import type { ConfigurationRows } from '../d365/dataverse/configuration-rows.ts';
 import { type CompiledSet, compile } from '../mapping/compile.ts';
@@ -119,6 +120,8 @@ const StoreRow = z.object({
   cmc_erptarget: z.enum(['finance-scm', 'dataverse-sales']),
   cmc_legalentity: LegalEntityId,
   cmc_enabled: z.boolean().nullish(),
+  cmc_pausedsince: Instant.nullish(),
+  cmc_pausereason: z.string().nullish(),
 });
 
 function parseStore(
@@ -143,6 +146,7 @@ function parseStore(
       name: cmc_name,
       channel: cmc_connector,
       enabled: cmc_enabled ?? false,
+      paused: head.data.cmc_pausedsince ? { since: head.data.cmc_pausedsince, reason: head.data.cmc_pausereason ?? '' } : undefined,
       erpTarget: cmc_erptarget,
       legalEntity: cmc_legalentity,
       connection,

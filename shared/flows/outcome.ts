@@ -1,6 +1,7 @@
 import type { Envelope } from '../canonical/envelope.ts';
 import type { Order } from '../canonical/order.ts';
 import type { ExceptionNote, StatusUpdate, SyncState, TimelineEvent } from '../canonical/status.ts';
+import type { Store } from '../canonical/store.ts';
 import { explainError, IntegrationError, SeveralErrors } from '../core/errors.ts';
 import { rowKey } from '../core/hash.ts';
 import type { Json } from '../core/json.ts';
@@ -20,6 +21,8 @@ export interface FlowOutcome {
   retries: boolean;
   /** Set when there is to be another look although nothing is wrong. */
   againAfterMs?: number;
+  /** What it waits for, without anything being wrong: it is run again when that goes away. */
+  waitsFor?: string;
 }
 
 const stateOfPause = { done: 'Synced', waiting: 'Waiting', cancelled: 'Cancelled' } as const;
@@ -30,6 +33,18 @@ export const paused = ({ pause, reason, againAfterMs }: Pause): FlowOutcome => (
   state: stateOfPause[pause],
   againAfterMs,
 });
+
+/** Work on the store is stopped. */
+export const storePaused = ({ id, paused }: Pick<Store, 'id' | 'paused'>): FlowOutcome => ({
+  ...synced(
+    `Work on this store is stopped since ${paused?.since}: ${paused?.reason || 'no reason was given.'} It goes on by itself when the store is resumed.`,
+  ),
+  state: 'Waiting',
+  waitsFor: pauseCause(id),
+});
+
+/** What all documents of a stopped store wait for. */
+export const pauseCause = (store: string): string => rowKey('STORE_PAUSED', store);
 
 /** "It is SHP-1 in USMF." */
 export const isDocument = ({ link }: DocumentRecord): string =>

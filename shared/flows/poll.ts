@@ -21,7 +21,7 @@ const firstLookBackMs = 60 * 60_000;
 
 /** Looks at every store for what its webhooks may have lost. One store's trouble does not stop the others. */
 export async function pollStores(ports: PollPorts, log: Log): Promise<void> {
-  for (const store of (await ports.stores()).filter((one) => one.enabled)) {
+  for (const store of (await ports.stores()).filter((one) => one.enabled && !one.paused)) {
     for (const kind of documentKinds) {
       const poll = ports.poll(store, kind);
       if (!poll) continue;

@@ -27,17 +27,25 @@ export function resubmission(waiter: Waiter, why: string, clock: Clock, released
   };
 }
 
-/** Runs everything again that waits for this cause. Answers how many. */
-export async function resubmitCause(cause: string, why: string, { queue, notebook, clock }: ResubmitPorts): Promise<number> {
+/** Runs everything again that waits for this cause. `forget`: it waits for it no longer, however that ends. Answers how many. */
+export async function resubmitCause(
+  cause: string,
+  why: string,
+  { queue, notebook, clock }: ResubmitPorts,
+  { forget = false } = {},
+): Promise<number> {
   let count = 0;
-  let batch: Envelope[] = [];
-  for await (const { value } of notebook.list(waitingPage(cause))) {
-    batch.push(resubmission(Waiter.parse(JSON.parse(value)), why, clock));
-    count += 1;
-    if (batch.length < 100) continue;
-    await queue.send(batch);
+  let batch: { key: string; envelope: Envelope }[] = [];
+  const send = async () => {
+    await queue.send(batch.map(({ envelope }) => envelope));
+    if (forget) for (const { key } of batch) await notebook.remove(waitingPage(cause), key);
     batch = [];
+  };
+  for await (const { key, value } of notebook.list(waitingPage(cause))) {
+    batch.push({ key, envelope: resubmission(Waiter.parse(JSON.parse(value)), why, clock) });
+    count += 1;
+    if (batch.length === 100) await send();
   }
-  await queue.send(batch);
+  await send();
   return count;
 }

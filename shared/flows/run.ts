@@ -23,7 +23,7 @@ import {
 } from '../ports.ts';
 import type { CheckedFlow } from './definition.ts';
 import type { MappingBook } from './mapping-book.ts';
-import { type FlowOutcome, isDocument, outcomeOf, paused, synced, toStatusUpdate } from './outcome.ts';
+import { type FlowOutcome, isDocument, outcomeOf, paused, storePaused, synced, toStatusUpdate } from './outcome.ts';
 import type { ProductLinks } from './product-links.ts';
 import { mostAttempts, nextTry } from './retry.ts';
 import { isPause, type RunFacts, type StepPorts } from './step.ts';
@@ -148,6 +148,7 @@ class Run {
         cause: rowKey('CONFIGURATION_WRONG', envelope.store),
       });
     if (!store.enabled) throw new IntegrationError('STORE_SWITCHED_OFF');
+    if (store.paused) return storePaused(store);
     if (envelope.kind === 'delivery')
       throw new IntegrationError('UNREADABLE_DELIVERY', {
         facts: { store: store.name, problem: envelope.problem ?? 'it is not what was announced' },
@@ -228,7 +229,7 @@ class Run {
       nextTryAt,
     });
 
-    for (const { cause } of outcome.exceptions)
+    for (const cause of [...outcome.exceptions.map((one) => one.cause), ...(outcome.waitsFor ? [outcome.waitsFor] : [])])
       await notebook.write(waitingPage(cause), sessionOf(envelope), JSON.stringify(Waiter.parse(envelope)));
     if (nextTryAt) await queue.schedule({ ...envelope, attempt: envelope.attempt + 1 }, nextTryAt);
     else if (outcome.againAfterMs !== undefined)

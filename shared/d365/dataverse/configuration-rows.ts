@@ -15,6 +15,8 @@ export const configurationTables = {
       'cmc_erptarget',
       'cmc_legalentity',
       'cmc_enabled',
+      'cmc_pausedsince',
+      'cmc_pausereason',
       'cmc_connection',
       'cmc_policies',
       'cmc_problem',

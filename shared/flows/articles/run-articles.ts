@@ -36,7 +36,7 @@ const works: Record<ArticleWork, <Line>(stretch: Stretch<Line>) => Promise<Stret
 /** Works one stretch of a store's stock or prices, and sees to the next one. Catches as the runner of documents does. */
 export async function runArticles<Line>(aspect: Aspect<Line>, envelope: Envelope, ports: ArticlesPorts, log: Log): Promise<void> {
   const store = await ports.store(envelope.store);
-  if (!store?.enabled || !isOn(aspect.kind, store)) return;
+  if (!store?.enabled || store.paused || !isOn(aspect.kind, store)) return;
   if (envelope.externalId !== 'all') return sendAgain(aspect.kind, envelope, store, ports);
   const work = articleWorks.find((one) => one === envelope.topic) ?? 'due';
   try {

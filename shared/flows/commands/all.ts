@@ -7,6 +7,8 @@ import type { CommandDefinition } from './command.ts';
 import { correctAddress } from './correct-address.ts';
 import { assign, comment, dismiss, snooze } from './exception-work.ts';
 import { hold, release } from './hold.ts';
+import { pauseStores, resumeStores } from './pause-stores.ts';
+import { replay } from './replay.ts';
 import { resubmit } from './resubmit.ts';
 
 /** Everything that people can ask for. A new command is one file and its line here. */
@@ -25,4 +27,7 @@ export const commands: readonly CommandDefinition[] = [
   approve,
   reject,
   approvePrice,
+  pauseStores,
+  resumeStores,
+  replay,
 ];

@@ -22,7 +22,7 @@ export const explainDocument = defineCommand({
       const configuration = await ports.configuration(command.madeAt);
       const store = configuration.store(document.store.id) ?? document.store;
       const looked = await look({ ...document, store }, configuration, ports);
-      if (!looked) return refused('Only orders and products are mapped.');
+      if (typeof looked === 'string') return refused(looked);
       const { mappings } = configuration;
       const fields = explainAll(looked, store, {
         set: ({ document: target }) => mappings.set(store.id, target),
@@ -52,13 +52,13 @@ async function look(
   { store, kind, externalId }: NamedDocument,
   configuration: Awaited<ReturnType<CommandPorts['configuration']>>,
   ports: CommandPorts,
-): Promise<LookedAt | undefined> {
+): Promise<LookedAt | string> {
   const looking = lookPortsOf(store, configuration, ports);
   if (kind === 'order') {
     const { order, record } = await lookAtOrder(store, externalId, looking);
     return lookIntoOrder(order, record, store, looking);
   }
-  if (!isAboutItem({ kind, externalId })) return undefined;
+  if (!isAboutItem({ kind, externalId })) return 'Only orders and products are mapped.';
   const { products } = await looking.erp.readProducts(store.legalEntity, { items: [itemOf(externalId)] });
-  return products[0] && lookIntoProduct(products[0], store);
+  return products[0] ? lookIntoProduct(products[0], store) : `${itemOf(externalId)} is not released in ${store.legalEntity.toUpperCase()}.`;
 }

@@ -60,7 +60,7 @@ export async function beginLinking(
 export async function runProducts(envelope: Envelope, ports: ProductsPorts, log: Log): Promise<void> {
   const { store: storeOf, links, mappings } = await ports.configuration();
   const store = storeOf(envelope.store);
-  if (!store?.enabled) return;
+  if (!store?.enabled || store.paused) return;
   try {
     const linking: LinkingPorts = { ...ports, links, erp: ports.erp(store) };
     if (envelope.externalId !== 'all')
