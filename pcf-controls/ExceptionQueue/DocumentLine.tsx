@@ -1,5 +1,6 @@
-import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import * as React from 'react';
+import { Mark } from '../lists/Mark.tsx';
 import type { Words } from '../rows/words.ts';
 import type { ExceptionRow } from './rows.ts';
 
@@ -16,9 +17,7 @@ export function DocumentLine({ row, selected, words }: Props): React.ReactElemen
   const styles = useStyles();
   return (
     <div className={styles.line}>
-      <span data-mark="" className={styles.mark}>
-        <span className={mergeClasses(styles.box, selected && styles.checked)}>{selected ? '✓' : ''}</span>
-      </span>
+      <Mark marked={selected} />
       <Text weight="semibold" className={styles.number}>
         {row.number}
       </Text>
@@ -38,20 +37,6 @@ const useStyles = makeStyles({
     columnGap: tokens.spacingHorizontalS,
     paddingInlineEnd: tokens.spacingHorizontalM,
   },
-  mark: { display: 'flex', alignItems: 'center', justifyContent: 'center', width: '44px', height: '44px', flexShrink: 0 },
-  box: {
-    display: 'flex',
-    alignItems: 'center',
-    justifyContent: 'center',
-    width: '16px',
-    height: '16px',
-    boxSizing: 'border-box',
-    border: `1px solid ${tokens.colorNeutralStrokeAccessible}`,
-    borderRadius: tokens.borderRadiusSmall,
-    fontSize: tokens.fontSizeBase200,
-    lineHeight: tokens.lineHeightBase200,
-  },
-  checked: { backgroundColor: tokens.colorBrandBackground, color: tokens.colorNeutralForegroundOnBrand },
   number: { flexShrink: 0 },
   store: {
     flexGrow: 1,

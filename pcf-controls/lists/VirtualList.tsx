@@ -10,6 +10,8 @@ interface Props<Item> {
   rowHeight: number;
   /** Keys; one that is open or many that are chosen. */
   selected: ReadonlySet<string>;
+  /** The key of the row that is open beside the list, where `selected` says something else. */
+  current?: string;
   /** Space and a click on the mark choose; without it Enter alone does something. */
   onToggle?(item: Item): void;
   onToggleAll?(): void;
@@ -70,10 +72,11 @@ export function VirtualList<Item>(props: Props<Item>): React.ReactElement {
             id={`${id}-${index}`}
             role="option"
             aria-selected={selected.has(key)}
+            aria-current={props.current === key ? true : undefined}
             aria-setsize={items.length}
             aria-posinset={index + 1}
             data-active={index === at ? true : undefined}
-            className={mergeClasses(styles.row, selected.has(key) && styles.selected)}
+            className={mergeClasses(styles.row, (selected.has(key) || props.current === key) && styles.selected)}
             style={{ height: rowHeight }}
             onClick={(event) => {
               setActive(index);

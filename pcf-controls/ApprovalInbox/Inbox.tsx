@@ -1,0 +1,178 @@
+import { Text as Line, makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
+import * as React from 'react';
+import { useKeptFor } from '../lists/use-kept-for.ts';
+import { VirtualList } from '../lists/VirtualList.tsx';
+import { sums } from '../rows/amounts.ts';
+import type { Words } from '../rows/words.ts';
+import { type Decision, DecisionBar } from './DecisionBar.tsx';
+import type { Limits } from './decision.ts';
+import { Question } from './Question.tsx';
+import { QuestionLine, questionHeight } from './QuestionLine.tsx';
+import { type ApprovalRow, sorted } from './rows.ts';
+
+/** What the inbox works with. Moments are epoch milliseconds. */
+export interface InboxTools {
+  words: Words;
+  now: number;
+  userId: string;
+  limits: Limits;
+  /** Why this person cannot decide at all now, if so. */
+  denied: string | undefined;
+  moment(at: number): string;
+  decide(decision: Decision, rows: readonly ApprovalRow[], comment: string): void;
+  openOrder(row: ApprovalRow): (() => void) | undefined;
+}
+
+interface Props {
+  rows: readonly ApprovalRow[];
+  loading: boolean;
+  checkedAt: number;
+  /** In pixels. */
+  width: number;
+  tools: InboxTools;
+}
+
+type List = 'waiting' | 'decided';
+const none: ReadonlySet<string> = new Set();
+const wideFrom = 880;
+
+/** What finance is asked to accept, what it rests on, and the decision. */
+export function Inbox({ rows, loading, checkedAt, width, tools }: Props): React.ReactElement {
+  const styles = useStyles();
+  const { words, now } = tools;
+  const { text } = words;
+  const [list, setList] = React.useState<List>('waiting');
+  const [openId, setOpenId] = useKeptFor<string | undefined>(list, undefined);
+  const [marked, setMarked] = useKeptFor<ReadonlySet<string>>(list, none);
+  const [focusToken, setFocusToken] = React.useState(0);
+  const lists = React.useMemo(() => sorted(rows, now), [rows, now]);
+  const shown = lists[list];
+  const wide = width >= wideFrom;
+  const open = shown.find(({ id }) => id === openId) ?? (wide ? shown[0] : undefined);
+  const chosen = shown.filter(({ id }) => marked.has(id));
+  const subject = chosen.length > 0 ? chosen : open ? [open] : [];
+  const close = () => {
+    setOpenId(undefined);
+    setFocusToken((before) => before + 1);
+  };
+  const decides = list === 'waiting';
+
+  const questions = (
+    <VirtualList
+      label={text(`List_${list}`)}
+      items={shown}
+      keyOf={({ id }) => id}
+      rowHeight={questionHeight}
+      selected={decides ? marked : new Set(open ? [open.id] : [])}
+      current={open?.id}
+      onToggle={decides ? ({ id }) => setMarked(toggled(marked, id)) : undefined}
+      onToggleAll={decides ? () => setMarked(marked.size === shown.length ? none : new Set(shown.map(({ id }) => id))) : undefined}
+      onOpen={({ id }) => setOpenId(id)}
+      render={(row, { selected }) => <QuestionLine row={row} words={words} marked={decides ? selected : undefined} />}
+      focusToken={focusToken}
+    />
+  );
+  const bar = decides && subject.length > 0 && (
+    <DecisionBar
+      key={subject.map(({ id }) => id).join()}
+      rows={subject}
+      words={words}
+      userId={tools.userId}
+      limits={tools.limits}
+      denied={tools.denied}
+      onDecide={(decision, comment) => {
+        tools.decide(decision, subject, comment);
+        setMarked(none);
+      }}
+    />
+  );
+  const question = open && (
+    <Question row={open} words={words} moment={tools.moment} openOrder={tools.openOrder(open)} onClose={!wide ? close : undefined} />
+  );
+
+  return (
+    <section
+      aria-label={text('ApprovalInbox_Name')}
+      className={styles.inbox}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || openId === undefined) return;
+        event.preventDefault();
+        close();
+      }}
+    >
+      <div className={styles.top}>
+        <Line size={400} weight="semibold" className={styles.figures}>
+          {summary(lists.waiting, words)}
+        </Line>
+        <Line className={styles.figures}>{limitsText(tools.limits, words)}</Line>
+      </div>
+      <TabList size="small" selectedValue={list} onTabSelect={(_event, { value }) => setList(value as List)}>
+        <Tab value="waiting">{text('Tab_waiting', lists.waiting.length)}</Tab>
+        <Tab value="decided">{text('Tab_decided', lists.decided.length)}</Tab>
+      </TabList>
+      {shown.length === 0 ? (
+        !loading && (
+          <div className={styles.nothing}>
+            <Line size={500} weight="semibold">
+              {text(`Empty_${list}`)}
+            </Line>
+            <Line>{text('Empty_More', tools.moment(checkedAt))}</Line>
+          </div>
+        )
+      ) : wide ? (
+        <div className={styles.both}>
+          <div className={styles.column}>{questions}</div>
+          <div className={styles.column}>
+            <div className={styles.pane}>{question}</div>
+            {bar}
+          </div>
+        </div>
+      ) : (
+        <div className={styles.column}>
+          {open ? <div className={styles.pane}>{question}</div> : questions}
+          {bar}
+        </div>
+      )}
+    </section>
+  );
+}
+
+const toggled = (marked: ReadonlySet<string>, id: string): ReadonlySet<string> => {
+  const next = new Set(marked);
+  if (!next.delete(id)) next.add(id);
+  return next;
+};
+
+function summary(waiting: readonly ApprovalRow[], { text, money }: Words): string {
+  if (waiting.length === 0) return text('Questions_None');
+  const count = waiting.length === 1 ? text('Questions_One') : text('Questions_Many', waiting.length);
+  return [count, money(sums(waiting))].filter(Boolean).join(' · ');
+}
+
+function limitsText(limits: Limits, { text, money }: Words): string {
+  if (limits.size === 0) return text('Limits_None');
+  return text('Limits', [...limits].map(([currency, amount]) => money([{ currency, amount }])).join(', '));
+}
+
+const useStyles = makeStyles({
+  inbox: { display: 'flex', flexDirection: 'column', height: '100%', minHeight: 0, minWidth: 0, rowGap: tokens.spacingVerticalM },
+  top: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', justifyContent: 'space-between', gap: tokens.spacingHorizontalM },
+  figures: { fontVariantNumeric: 'tabular-nums' },
+  both: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(320px, 2fr) 3fr',
+    columnGap: tokens.spacingHorizontalXL,
+    flexGrow: 1,
+    minHeight: 0,
+  },
+  column: { display: 'flex', flexDirection: 'column', flexGrow: 1, minHeight: 0, minWidth: 0 },
+  pane: { overflowY: 'auto', minHeight: 0, flexGrow: 1 },
+  nothing: {
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    textAlign: 'center',
+    rowGap: tokens.spacingVerticalS,
+    paddingBlock: tokens.spacingVerticalXXXL,
+  },
+});
