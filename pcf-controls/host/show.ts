@@ -1,0 +1,85 @@
+import { type CurrencyCode, type DecimalText, decimalsOf, fixed, minorDigits } from '../../shared/core/money.ts';
+import type { Text } from './text.ts';
+
+/** A moment as epoch milliseconds, as ISO text, or as what Dataverse gives for a date. */
+export type Moment = number | string | Date;
+
+/** How values look to this person: their language, their time zone. What is no value shows as an empty text. */
+export interface Show {
+  /** `1,204.10 EUR`, digit by digit as it was, never through a floating point number. */
+  money(amount: DecimalText | undefined, currency: string): string;
+  /** `1,204.10`, with the decimals of the currency. */
+  amount(amount: DecimalText | undefined, currency: string): string;
+  count(value: number): string;
+  /** `21 Nov 2026, 14:05`. */
+  moment(moment: Moment | undefined): string;
+  /** `14:05:11`. */
+  time(moment: Moment | undefined): string;
+  day(moment: Moment | undefined): string;
+  /** `2 min ago`, `in 5 min`, `just now`. `now` is epoch milliseconds. */
+  ago(moment: Moment | undefined, now?: number): string;
+  /** `2 h`, of milliseconds: the largest unit that is full. */
+  duration(ms: number): string;
+}
+
+const units = [
+  ['day', 86_400_000, 'Host_days'],
+  ['hour', 3_600_000, 'Host_hours'],
+  ['minute', 60_000, 'Host_minutes'],
+  ['second', 1000, 'Host_seconds'],
+] as const;
+
+interface Reader {
+  language: string;
+  text: Text;
+  /** The person's distance from UTC at that moment. */
+  minutesFromUtc(at: Date): number;
+}
+
+export function createShow({ language, text, minutesFromUtc }: Reader): Show {
+  const format = (options: Intl.DateTimeFormatOptions) => {
+    const dates = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' });
+    return (moment: Moment | undefined): string => {
+      const at = epochOf(moment);
+      return at === undefined ? '' : dates.format(at + minutesFromUtc(new Date(at)) * 60_000);
+    };
+  };
+  const counts = new Intl.NumberFormat(language);
+  const relative = new Intl.RelativeTimeFormat(language, { style: 'short', numeric: 'always' });
+  const amount: Show['amount'] = (value, currency) => (value === undefined ? '' : amountIn(language, value, currency));
+  const unitOf = (ms: number) => units.find(([, length]) => Math.abs(ms) >= length) ?? units[3];
+
+  return {
+    amount,
+    money: (value, currency) => (value === undefined ? '' : `${amount(value, currency)} ${currency}`.trim()),
+    count: (value) => counts.format(value),
+    moment: format({ dateStyle: 'medium', timeStyle: 'short' }),
+    time: format({ timeStyle: 'medium' }),
+    day: format({ dateStyle: 'medium' }),
+    ago(moment, now = Date.now()) {
+      const at = epochOf(moment);
+      if (at === undefined) return '';
+      const ms = at - now;
+      if (Math.abs(ms) < 5000) return text('Host_now');
+      const [unit, length] = unitOf(ms);
+      return relative.format(Math.trunc(ms / length), unit);
+    },
+    duration(ms) {
+      const [, length, key] = unitOf(ms);
+      return text(key, { n: counts.format(Math.floor(ms / length)) });
+    },
+  };
+}
+
+/** Epoch milliseconds; undefined when it is no moment. */
+export function epochOf(moment: Moment | undefined): number | undefined {
+  const at = moment instanceof Date ? moment.getTime() : typeof moment === 'string' ? Date.parse(moment) : moment;
+  return at === undefined || Number.isNaN(at) ? undefined : at;
+}
+
+function amountIn(language: string, value: DecimalText, currency: string): string {
+  const digits = Math.max(minorDigits(currency.toUpperCase() as CurrencyCode), Math.min(decimalsOf(value), 6));
+  const numbers = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  // A decimal text is formatted exactly; only a number would be rounded.
+  return numbers.format(fixed(value, digits) as `${number}`);
+}
