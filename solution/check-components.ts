@@ -1,4 +1,5 @@
 import type { Publisher } from './check.ts';
+import { unversioned } from './pack.ts';
 import type { PlacedFile } from './source.ts';
 import { childOf, descendants, textOf } from './xml.ts';
 
@@ -16,7 +17,7 @@ function checkManifest(files: readonly PlacedFile[], { prefix, optionValuePrefix
   const manifest = childOf(files.find((file) => file.place === 'solution')?.root, 'SolutionManifest');
   const says = (problem: string) => `Other/Solution.xml: ${problem}`;
   return [
-    ...(/^\d+(\.\d+){3}$/.test(textOf(manifest, 'Version')) ? [] : [says('Version must be four numbers.')]),
+    ...(textOf(manifest, 'Version') === unversioned ? [] : [says(`Version must be ${unversioned}, the packer writes it.`)]),
     ...(textOf(manifest, 'Managed') === '2' ? [] : [says('Managed must be 2: the source is for both kinds.')]),
     ...(/^[a-z][a-z0-9]{1,7}_$/.test(prefix) ? [] : [says('CustomizationPrefix must be 2 to 8 letters and digits.')]),
     ...(/^[1-9]\d{4}$/.test(optionValuePrefix) ? [] : [says('CustomizationOptionValuePrefix must be a number of five digits.')]),

@@ -20,10 +20,14 @@ export function checkFiles(source: readonly SourceFile[]): string[] {
     .map((path) => `${path} is missing; names are case-sensitive.`);
   if (missing.length > 0) return missing;
   const homeless = source
-    .filter(({ path }) => !placeOf(path))
+    .filter(({ path }) => !placeOf(path) && !isContent(path, source))
     .map(({ path }) => `${path} is nothing that is packed; look at its name, its letter case and its folder.`);
   return [...homeless, ...checkComponents(files, publisherOf(files)), ...checkTables(files, publisherOf(files)), ...checkForms(files)];
 }
+
+/** What a web resource contains lies beside its description. */
+const isContent = (path: string, source: readonly SourceFile[]): boolean =>
+  path.startsWith('WebResources/') && source.some((file) => file.path === `${path}.data.xml`);
 
 /** What names and choice values of the solution have to begin with. */
 export interface Publisher {

@@ -1,40 +1,81 @@
-import { type PlacedFile, placed, readSource, type SourceFile } from './source.ts';
+import { type PlacedFile, placed, placeOf, readSource, type SourceFile } from './source.ts';
+import { textOf } from './xml.ts';
 import { zip } from './zip.ts';
 
-/** The files at the root of a solution zip. */
-export interface PackedSolution {
+export interface Packing {
+  /** A managed solution is for environments where nobody changes it. */
+  managed?: boolean;
+  /** Four numbers: of the solution, and of the core solution that another one needs. */
+  version: string;
+  /** What is built and not kept in the source, by its place in the unpacked solution. */
+  built?: readonly SourceFile[];
+}
+
+/** The files of a solution zip by their names in it. */
+export type PackedSolution = Record<string, string> & {
   'solution.xml': string;
   'customizations.xml': string;
   '[Content_Types].xml': string;
-}
-
-/** Composes what an import takes from an unpacked solution. @throws Error for a file that is not well formed or missing */
-export function packSolution(folder: string, { managed = false }: { managed?: boolean } = {}): PackedSolution {
-  return packFiles(readSource(folder), { managed });
-}
+};
 
 /** The solution as the zip archive that people import; the same source always makes the same bytes. */
-export function zipSolution(folder: string, { managed = false }: { managed?: boolean } = {}): Buffer {
-  return zip(Object.entries(packSolution(folder, { managed })).map(([name, content]) => ({ name, content })));
-}
+export const zipSolution = (folder: string, packing: Packing): Buffer =>
+  zip(Object.entries(packSolution(folder, packing)).map(([name, content]) => ({ name, content })));
+
+/** Composes what an import takes from an unpacked solution. @throws Error for a file that is not well formed or missing */
+export const packSolution = (folder: string, packing: Packing): PackedSolution => packFiles(readSource(folder), packing);
 
 /** What `packSolution` composes, from files that are already read. */
-export function packFiles(source: readonly SourceFile[], { managed = false }: { managed?: boolean } = {}): PackedSolution {
+export function packFiles(source: readonly SourceFile[], { managed = false, version, built = [] }: Packing): PackedSolution {
   const files = placed(source);
-  const solution = only(files, 'solution');
-  const skeleton = only(files, 'customizations');
+  const of = (place: PlacedFile['place']) => files.filter((file) => file.place === place);
+  const whole = (place: PlacedFile['place']) => of(place).map((file) => elementOf(file.text));
   const customizations = [
-    ['Entities', files.filter((file) => file.place === 'entity').map((file) => packEntity(file, files))],
-    ['Roles', files.filter((file) => file.place === 'role').map((file) => elementOf(file.text))],
-    ['EntityRelationships', files.filter((file) => file.place === 'relationships').map((file) => innerOf(file.text))],
-    ['optionsets', files.filter((file) => file.place === 'choice').map((file) => elementOf(file.text))],
+    ['Entities', of('entity').map((file) => packEntity(file, files))],
+    ['Roles', whole('role')],
+    ['EntityRelationships', of('relationships').map((file) => innerOf(file.text))],
+    ['optionsets', whole('choice')],
+    ['WebResources', whole('webResource')],
+    ['CustomControls', whole('control')],
+    ['AppModuleSiteMaps', whole('siteMap')],
+    ['AppModules', whole('app')],
   ] as const;
+  const beside = filesBeside(files, [...source, ...built]);
   return {
-    'solution.xml': solution.text.replace('<Managed>2</Managed>', `<Managed>${managed ? 1 : 0}</Managed>`),
-    'customizations.xml': customizations.reduce((text, [name, contents]) => fill(text, name, contents), skeleton.text),
-    '[Content_Types].xml':
-      '<?xml version="1.0" encoding="utf-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/octet-stream" /></Types>',
+    'solution.xml': only(files, 'solution')
+      .text.replace('<Managed>2</Managed>', `<Managed>${managed ? 1 : 0}</Managed>`)
+      .replaceAll(unversioned, version),
+    'customizations.xml': customizations.reduce((text, [name, contents]) => fill(text, name, contents), only(files, 'customizations').text),
+    '[Content_Types].xml': contentTypes(Object.keys(beside)),
+    ...beside,
   };
+}
+
+/** Stands in the source wherever the packer writes the version, so that it is kept in one place: package.json. */
+export const unversioned = '0.0.0.0';
+
+/** `0.1.0` as solutions have it: `0.1.0.0`. */
+export const solutionVersion = (packageVersion: string): string => `${packageVersion.replace(/-.*/, '')}.0`;
+
+/** Files that lie in the archive as they are: controls, web resources under the name that their description gives, environment variables. */
+function filesBeside(files: readonly PlacedFile[], all: readonly SourceFile[]): Record<string, string> {
+  const resources = files
+    .filter((file) => file.place === 'webResource')
+    .flatMap(({ parts: [name], root }) => {
+      const content = all.find((file) => file.path === `WebResources/${name}`);
+      return content ? [[textOf(root, 'FileName').slice(1), content.text] as const] : [];
+    });
+  const asTheyAre = all
+    .filter(({ path }) => placeOf(path) === 'variable' || (path.startsWith('Controls/') && !placeOf(path)))
+    .map(({ path, text }) => [path, text] as const);
+  return Object.fromEntries([...resources, ...asTheyAre].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** One entry for each extension that occurs. */
+function contentTypes(names: readonly string[]): string {
+  const extensions = [...new Set(['xml', ...names.map((name) => name.slice(name.lastIndexOf('.') + 1))])].sort();
+  const entries = extensions.map((extension) => `<Default Extension="${extension}" ContentType="application/octet-stream" />`);
+  return `<?xml version="1.0" encoding="utf-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">${entries.join('')}</Types>`;
 }
 
 function packEntity(entity: PlacedFile, files: readonly PlacedFile[]): string {
@@ -53,11 +94,15 @@ function packEntity(entity: PlacedFile, files: readonly PlacedFile[]): string {
   return filled.reduce((text, [name, contents]) => fill(text, name, contents), elementOf(entity.text));
 }
 
-/** Puts contents into an empty element; without contents it stays away, because an empty one is not always valid. */
+/** An empty one of these is not valid, so without contents it stays away. */
+const neverEmpty = ['SavedQueries', 'AppModules'];
+
+/** Puts contents into an empty element. @throws Error when there are contents and no place for them */
 function fill(text: string, name: string, contents: readonly string[]): string {
   const empty = new RegExp(`^([ \\t]*)<${name} ?/>[ \\t]*\\r?\\n`, 'm');
+  if (contents.length > 0 && !empty.test(text)) throw new Error(`There is no empty element ${name} for what belongs into it.`);
   return text.replace(empty, (whole, indent: string) => {
-    if (contents.length === 0) return name === 'SavedQueries' ? '' : whole;
+    if (contents.length === 0) return neverEmpty.includes(name) ? '' : whole;
     const inner = contents.map((content) => indented(content, `${indent}  `)).join('\n');
     return `${indent}<${name}>\n${inner}\n${indent}</${name}>\n`;
   });

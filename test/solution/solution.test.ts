@@ -14,6 +14,7 @@ import { zip } from '../../solution/zip.ts';
 const folder = join(import.meta.dirname, '..', '..', 'solution', 'core');
 const schema = join(import.meta.dirname, '..', '..', '..', 'shared', 'contracts', 'solution', 'xsd', 'CustomizationsSolution.xsd');
 const source = readSource(folder);
+const version = '1.2.3.4';
 
 /** The problems of a copy in which one text is replaced by another in one file. */
 function broken(path: RegExp, from: string | RegExp, to: string): string[] {
@@ -89,7 +90,9 @@ describe('the check', () => {
   });
 
   it('sees a manifest with a wrong version or of one kind only', () => {
-    expect(broken(/Solution\.xml/, '<Version>0.1.0.0<', '<Version>0.1<')).toEqual(['Other/Solution.xml: Version must be four numbers.']);
+    expect(broken(/Solution\.xml/, '<Version>0.0.0.0<', '<Version>0.1<')).toEqual([
+      'Other/Solution.xml: Version must be 0.0.0.0, the packer writes it.',
+    ]);
     expect(broken(/Solution\.xml/, '<Managed>2<', '<Managed>0<')).toHaveLength(1);
   });
 
@@ -169,7 +172,7 @@ describe('the check', () => {
 
 describe('the packed solution', () => {
   it('carries every table with its form, view and ribbon, all choices and relationships', () => {
-    const customizations = parseXml(packSolution(folder)['customizations.xml']);
+    const customizations = parseXml(packSolution(folder, { version })['customizations.xml']);
     const entities = childOf(customizations, 'Entities')?.children ?? [];
     expect(entities).toHaveLength(15);
     for (const entity of entities) {
@@ -184,17 +187,17 @@ describe('the packed solution', () => {
 
   it('is unmanaged or managed, as asked for', () => {
     const managed = (packed: { 'solution.xml': string }) => textOf(parseXml(packed['solution.xml']), 'SolutionManifest', 'Managed');
-    expect([managed(packSolution(folder)), managed(packSolution(folder, { managed: true }))]).toEqual(['0', '1']);
+    expect([managed(packSolution(folder, { version })), managed(packSolution(folder, { version, managed: true }))]).toEqual(['0', '1']);
   });
 
   it('makes the same bytes each time', () => {
-    expect(zipSolution(folder).equals(zipSolution(folder))).toBe(true);
+    expect(zipSolution(folder, { version }).equals(zipSolution(folder, { version }))).toBe(true);
     expect(() => zip([{ name: 'Ünvan.xml', content: '' }])).toThrow('cannot be a name');
   });
 
   const python = spawnSync('python3', ['--version']).status === 0;
   it.skipIf(!python)(`is a zip archive that another tool opens${python ? '' : ': skipped'}`, () => {
-    expect(contentsOf(zipSolution(folder))).toEqual(packSolution(folder));
+    expect(contentsOf(zipSolution(folder, { version }))).toEqual(packSolution(folder, { version }));
   });
 
   const xmllint = spawnSync('xmllint', ['--version']).status === 0;
@@ -207,11 +210,11 @@ describe('the packed solution', () => {
         execFileSync('xmllint', ['--noout', '--schema', schema, join(out, 'customizations.xml')], { stdio: 'pipe' });
       };
       try {
-        validate(packSolution(folder)['customizations.xml']);
+        validate(packSolution(folder, { version })['customizations.xml']);
         const wrong = source.map((file) =>
           storeXml.test(file.path) ? { ...file, text: file.text.replace('<Type>bit<', '<Type>boolean<') } : file,
         );
-        expect(() => validate(packFiles(wrong)['customizations.xml'])).toThrow('boolean');
+        expect(() => validate(packFiles(wrong, { version })['customizations.xml'])).toThrow('boolean');
       } finally {
         rmSync(out, { recursive: true });
       }
