@@ -1,8 +1,9 @@
 import type { Store } from '../../canonical/store.ts';
 import type { TargetDocument } from '../../canonical/target-schema.ts';
 import { type Json, textOf } from '../../core/json.ts';
-import { epochMs, type Instant, instant } from '../../core/time.ts';
+import { type Clock, epochMs, type Instant, instant } from '../../core/time.ts';
 import { mappingState } from '../../d365/dataverse/choices.ts';
+import type { Dataverse } from '../../d365/dataverse/rows.ts';
 import { literal } from '../../d365/odata-client.ts';
 import type { Configuration } from '../configuration.ts';
 import { type ReadSet, readSet } from '../mapping-rows.ts';
@@ -47,7 +48,7 @@ const mostRounds = 10;
 export async function putInForce(
   { row, key, store }: NamedSet,
   { by, comment }: { by: string; comment?: string },
-  { dataverse, clock }: Pick<CommandPorts, 'dataverse' | 'clock'>,
+  { dataverse, clock }: { dataverse: Pick<Dataverse, 'read' | 'update'>; clock: Clock },
 ): Promise<PutInForce> {
   const document = textOf(row.cmc_document) as TargetDocument;
   const inForce = () =>
