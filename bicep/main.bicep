@@ -72,6 +72,8 @@ param settings object = {}
 @description('Tags of every resource.')
 param tags object = {}
 
+// Storage accounts and vaults take 24 characters, and accounts only small letters and digits.
+var plain = toLower(replace(name, '-', ''))
 var suffix = take(uniqueString(resourceGroup().id, name, environment), 6)
 var allTags = union({ application: 'commerce-companion', environment: environment }, tags)
 var queues = loadJsonContent('../shared/queues.json')
@@ -100,7 +102,7 @@ module network 'modules/network.bicep' = if (isolated) {
 module storage 'modules/storage.bicep' = {
   name: 'storage'
   params: {
-    name: 'st${name}${environment}${suffix}'
+    name: 'st${plain}${environment}${suffix}'
     location: location
     isolated: isolated
     zoneRedundant: environment == 'prod'
@@ -114,7 +116,7 @@ module storage 'modules/storage.bicep' = {
 module keyVault 'modules/key-vault.bicep' = {
   name: 'key-vault'
   params: {
-    name: 'kv-${name}-${environment}-${suffix}'
+    name: 'kv${plain}${environment}${suffix}'
     location: location
     isolated: isolated
     principalId: identity.outputs.principalId

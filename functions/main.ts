@@ -12,4 +12,5 @@ import './sweep-articles.ts';
 import './sweep-dead-letters.ts';
 import './take-dataverse-changes.ts';
 import './take-snapshots.ts';
+import './watch-secrets.ts';
 import './watch-subscriptions.ts';

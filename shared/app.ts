@@ -41,6 +41,7 @@ import { type Arrival, type Receipt, receive } from './flows/receive.ts';
 import { processEnvelope } from './flows/run.ts';
 import { stockAspect } from './flows/stock/stock-aspect.ts';
 import { watchSubscriptions } from './flows/subscriptions.ts';
+import { watchSecrets } from './flows/watch-secrets.ts';
 import { createArticleBook } from './platform/article-book.ts';
 import { createBodyStore } from './platform/body-store.ts';
 import type { Config } from './platform/config.ts';
@@ -85,6 +86,7 @@ export interface Companion {
   carryOutCommands(context: RunContext): Promise<void>;
   sweepDeadLetter(message: unknown, reason: string, context: RunContext): Promise<void>;
   watchSubscriptions(context: RunContext): Promise<void>;
+  watchSecrets(context: RunContext): Promise<void>;
   health: Health;
 }
 
@@ -313,6 +315,7 @@ export function createCompanion(config: Config): Companion {
       log.error('dead letter', { reason });
       return sweepDeadLetter(message, reason, operationId, { records, status, clock });
     },
+    watchSecrets: ({ log }) => watchSecrets({ secrets, clock }, log),
     watchSubscriptions: async ({ log }) =>
       watchSubscriptions({ stores: async () => [...(await current()).stores], attach, publicUrl: config.PUBLIC_URL }, log),
     health: createHealth({

@@ -158,6 +158,11 @@ export interface StatusQueue {
   send(updates: readonly StatusUpdate[]): Promise<void>;
 }
 
+/** Names of secrets that end soon; never their values. */
+export interface SecretExpiry {
+  expiring(before: Instant): Promise<{ name: string; expiresOn: Instant }[]>;
+}
+
 export interface SecretStore {
   /** @throws IntegrationError SECRET_MISSING, REMOTE_DOWN */
   get(name: string): Promise<string>;

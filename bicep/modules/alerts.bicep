@@ -22,7 +22,7 @@ var rules = loadJsonContent('../alerts.json')
 var metrics = [
   {
     key: 'backlog'
-    description: 'More than 5,000 messages wait. Runbook: README, When something is wrong, Messages pile up.'
+    description: 'More than 5,000 messages wait. Runbook: Messages pile up.'
     scope: serviceBusId
     namespace: 'Microsoft.ServiceBus/namespaces'
     metric: 'ActiveMessages'
@@ -32,7 +32,7 @@ var metrics = [
   }
   {
     key: 'dead-letters'
-    description: 'Messages lie in a dead-letter queue and nobody takes them. Runbook: README, When something is wrong, A message died.'
+    description: 'Messages lie in a dead-letter queue and nobody takes them. Runbook: A message died.'
     scope: serviceBusId
     namespace: 'Microsoft.ServiceBus/namespaces'
     metric: 'DeadletteredMessages'
@@ -42,7 +42,7 @@ var metrics = [
   }
   {
     key: 'queues-throttled'
-    description: 'Service Bus turns requests away. Runbook: README, When something is wrong, Messages pile up.'
+    description: 'Service Bus turns requests away. Runbook: Messages pile up.'
     scope: serviceBusId
     namespace: 'Microsoft.ServiceBus/namespaces'
     metric: 'ThrottledRequests'
@@ -52,7 +52,7 @@ var metrics = [
   }
   {
     key: 'vault-slow'
-    description: 'Key Vault answers slowly. Runbook: README, When something is wrong, Somebody does not let us in.'
+    description: 'Key Vault answers slowly. Runbook: Somebody does not let us in.'
     scope: keyVaultId
     namespace: 'Microsoft.KeyVault/vaults'
     metric: 'ServiceApiLatency'

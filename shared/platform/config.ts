@@ -35,6 +35,7 @@ const Settings = z
     INVENTORY_VISIBILITY_SECURITY_URL: url.default('https://securityservice.operations365.dynamics.com/token'),
     CONFIGURATION_SCHEDULE: z.string().default('*/10 * * * * *'),
     COMMAND_SCHEDULE: z.string().default('*/5 * * * * *'),
+    SECRET_SCHEDULE: z.string().default('0 0 6 * * *'),
     SNAPSHOT_SCHEDULE: z.string().default('20 */5 * * * *'),
     SUBSCRIPTION_SCHEDULE: z.string().default('0 0 * * * *'),
   })

@@ -1,7 +1,8 @@
 import type { TokenCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { IntegrationError } from '../core/errors.ts';
-import type { SecretStore } from '../ports.ts';
+import { type Instant, instant, isAfter } from '../core/time.ts';
+import type { SecretExpiry, SecretStore } from '../ports.ts';
 
 const freshForMs = 5 * 60_000;
 /** While Key Vault is away, what was read lately still serves. */
@@ -15,7 +16,7 @@ interface Remembered {
 }
 
 /** Secrets from Key Vault, read once per five minutes and process; parallel readers share one call. */
-export function createSecretStore(vaultUrl: string, credential: TokenCredential, now: () => number = Date.now): SecretStore {
+export function createSecretStore(vaultUrl: string, credential: TokenCredential, now: () => number = Date.now): SecretStore & SecretExpiry {
   const client = new SecretClient(vaultUrl, credential, { retryOptions: { maxRetries: 2, retryDelayInMs: 200 } });
   const known = new Map<string, Remembered>();
   const reading = new Map<string, Promise<string | undefined>>();
@@ -41,6 +42,12 @@ export function createSecretStore(vaultUrl: string, credential: TokenCredential,
       if (value !== undefined) return value;
       known.delete(name);
       throw new IntegrationError('SECRET_MISSING', { facts: { secretName: name }, cause: `SECRET_MISSING|${name}` });
+    },
+    async expiring(before) {
+      const found: { name: string; expiresOn: Instant }[] = [];
+      for await (const { name, expiresOn, enabled } of client.listPropertiesOfSecrets())
+        if (expiresOn && enabled !== false && isAfter(before, instant(expiresOn))) found.push({ name, expiresOn: instant(expiresOn) });
+      return found;
     },
     previous: (name) => remembered(`${name} before`, previousFreshForMs, () => readPrevious(client, name)),
   };

@@ -1,7 +1,9 @@
 import { ManagedIdentityCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../shared/core/time.ts';
+import { createLog } from '../../shared/core/log.ts';
+import { systemClock, systemClock } from '../../shared/core/time.ts';
+import { watchSecrets } from '../../shared/flows/watch-secrets.ts';
 import { createBodyStore } from '../../shared/platform/body-store.ts';
 import { createCredential, createTokenSource } from '../../shared/platform/credentials.ts';
 import { createDocumentRecords } from '../../shared/platform/document-records.ts';
@@ -87,6 +89,17 @@ describe('Key Vault', () => {
       code: 'SECRET_MISSING',
       message: 'The secret "not-there" is not in Key Vault.',
     });
+  });
+
+  it('names the secrets that end soon, and the app says so without a value', async () => {
+    const admin = new SecretClient(azure.keyVault.url, credential());
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+    await admin.setSecret('ends-soon', 'x', { expiresOn: inDays(10) });
+    await admin.setSecret('ends-late', 'x', { expiresOn: inDays(200) });
+    const lines: string[] = [];
+    const log = createLog((level, event, fields) => void lines.push(`${level} ${event} ${JSON.stringify(fields)}`));
+    await watchSecrets({ secrets: createSecretStore(azure.keyVault.url, credential()), clock: systemClock }, log);
+    expect(lines).toEqual(['warn secret expires {"secret":"ends-soon","days":9}']);
   });
 
   it('refuses a disabled secret', async () => {

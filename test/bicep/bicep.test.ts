@@ -1,0 +1,336 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { checks, type Templates } from './checks.ts';
+import { facts, readFiles, toTemplates } from './templates.ts';
+
+const files = readFiles();
+let ours: Templates;
+beforeAll(async () => {
+  ours = await toTemplates(files);
+});
+
+describe('the templates', () => {
+  for (const [name, check] of Object.entries(checks)) it(`pass: ${name}`, () => expect(check(ours, facts)).toEqual([]));
+});
+
+/** A copy with one thing broken, and the check that has to see it with these words. */
+const broken: [story: string, file: string, from: string | RegExp, to: string, check: string, says: RegExp][] = [
+  ['a bracket is missing', 'bicep/main.bicep', 'var allTags = union(', 'var allTags = union((', 'syntax', /not Bicep/],
+  [
+    'a property is misspelt',
+    'bicep/modules/storage.bicep',
+    'allowSharedKeyAccess',
+    'allowSharedKeysAccess',
+    'resource bodies',
+    /allowSharedKeysAccess does not exist/,
+  ],
+  [
+    'a choice is misspelt',
+    'bicep/modules/storage.bicep',
+    "accessTier: 'Hot'",
+    "accessTier: 'Warm'",
+    'resource bodies',
+    /accessTier must be one of/,
+  ],
+  [
+    'a number is given as text',
+    'bicep/modules/key-vault.bicep',
+    'softDeleteRetentionInDays: 90',
+    "softDeleteRetentionInDays: '90'",
+    'resource bodies',
+    /must be a number/,
+  ],
+  [
+    'a read-only property is set',
+    'bicep/modules/key-vault.bicep',
+    'tenantId: tenant().tenantId',
+    "tenantId: tenant().tenantId\n    hsmPoolResourceId: 'x'",
+    'resource bodies',
+    /read-only/,
+  ],
+  [
+    'a mandatory property is left out',
+    'bicep/modules/key-vault.bicep',
+    "    sku: { family: 'A', name: 'standard' }\n",
+    '',
+    'resource bodies',
+    /sku is missing/,
+  ],
+  [
+    'an API version does not exist',
+    'bicep/modules/identity.bicep',
+    'userAssignedIdentities@2024-11-30',
+    'userAssignedIdentities@2031-01-01',
+    'resource bodies',
+    /no known resource type/,
+  ],
+  [
+    'a resource type does not exist',
+    'bicep/modules/budget.bicep',
+    'Microsoft.Consumption/budgets',
+    'Microsoft.Consumption/budget',
+    'resource bodies',
+    /no known resource type/,
+  ],
+  [
+    'a list is given as an object',
+    'bicep/modules/network.bicep',
+    "addressPrefixes: ['${prefix}.0.0/20']",
+    "addressPrefixes: { a: 'b' }",
+    'resource bodies',
+    /must be a list/,
+  ],
+  [
+    'a module is called by a wrong path',
+    'bicep/main.bicep',
+    "'modules/budget.bicep'",
+    "'modules/budgets.bicep'",
+    'modules',
+    /there is no modules\/budgets.bicep/,
+  ],
+  ['a module lacks a parameter', 'bicep/main.bicep', '    locked: locked\n', '', 'modules', /needs the parameter "locked"/],
+  [
+    'a module gets a parameter that it has not',
+    'bicep/main.bicep',
+    'start: budgetStart',
+    'start: budgetStart, colour: name',
+    'modules',
+    /no parameter "colour"/,
+  ],
+  [
+    'a module gets a number for a text',
+    'bicep/main.bicep',
+    "params: { name: 'id-${name}-${environment}'",
+    'params: { name: 7',
+    'modules',
+    /"name" must be string/,
+  ],
+  [
+    'an output is asked for that is not there',
+    'bicep/main.bicep',
+    'storage.outputs.blobsUrl',
+    'storage.outputs.blobUrl',
+    'outputs of modules exist',
+    /no output "blobUrl"/,
+  ],
+  [
+    'a loaded file is gone',
+    'bicep/modules/workbook.bicep',
+    '../workbook.json',
+    '../book.json',
+    'files that are loaded exist',
+    /book.json does not exist/,
+  ],
+  [
+    'a parameter is used by nobody',
+    'bicep/main.bicep',
+    "@description('Tags of every resource.')",
+    "@description('Nothing.')\nparam idle string = ''\n\n@description('Tags of every resource.')",
+    'everything declared is used',
+    /idle: is never used/,
+  ],
+  [
+    'a parameter is not described',
+    'bicep/modules/budget.bicep',
+    "@description('Who is warned.')\n",
+    '',
+    'everything said is described',
+    /emails: has no description/,
+  ],
+  [
+    'an environment is unknown',
+    'bicep/dev.bicepparam',
+    "environment = 'dev'",
+    "environment = 'develop'",
+    'parameter files',
+    /environment must be one of/,
+  ],
+  [
+    'nobody is alerted',
+    'bicep/prod.bicepparam',
+    /alertEmails = .*/,
+    'alertEmails = []',
+    'parameter files',
+    /alertEmails must not be empty/,
+  ],
+  [
+    'the address of Dataverse is missing',
+    'bicep/test.bicepparam',
+    /param dataverseUrl.*\n/,
+    '',
+    'parameter files',
+    /dataverseUrl is missing/,
+  ],
+  [
+    'a parameter file sets what does not exist',
+    'bicep/test.bicepparam',
+    'param isolated',
+    'param isolatd',
+    'parameter files',
+    /no parameter isolatd/,
+  ],
+  [
+    'a role is another one than it is called',
+    'bicep/modules/key-vault.bicep',
+    '4633458b-17de-408a-b874-0445c86b69e6',
+    'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
+    'roles',
+    /Key Vault Secrets Officer/,
+  ],
+  [
+    'a role does not exist',
+    'bicep/modules/storage.bicep',
+    '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3',
+    '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa4',
+    'roles',
+    /no built-in role/,
+  ],
+  [
+    'a role is given for the whole resource group',
+    'bicep/modules/key-vault.bicep',
+    '  scope: vault\n  properties: {\n    principalId',
+    '  properties: {\n    principalId',
+    'role assignments',
+    /whole resource group/,
+  ],
+  [
+    'a setting is read by nobody',
+    'bicep/modules/function-app.bicep',
+    'PUBLIC_URL:',
+    'PUBLIC_ADDRESS:',
+    'settings',
+    /PUBLIC_ADDRESS is read by nobody/,
+  ],
+  [
+    'a setting is missing',
+    'bicep/modules/function-app.bicep',
+    '      KEY_VAULT_URL: keyVaultUrl\n',
+    '',
+    'settings',
+    /KEY_VAULT_URL is missing/,
+  ],
+  [
+    'a setting is forbidden on this plan',
+    'bicep/modules/function-app.bicep',
+    'BLOBS_URL: blobsUrl',
+    "BLOBS_URL: blobsUrl\n      FUNCTIONS_WORKER_RUNTIME: 'node'",
+    'settings',
+    /must not be set on Flex/,
+  ],
+  [
+    'a secret is referred to in a setting',
+    'bicep/modules/function-app.bicep',
+    'BLOBS_URL: blobsUrl',
+    "BLOBS_URL: '@Microsoft.KeyVault(x)'",
+    'settings',
+    /holds a secret/,
+  ],
+  [
+    'a property of the queues is forgotten',
+    'bicep/modules/service-bus.bicep',
+    / {6}requiresSession: .*\n/,
+    '',
+    'queues',
+    /does not set requiresSession/,
+  ],
+  [
+    'the queues come from somewhere else',
+    'bicep/main.bicep',
+    '../shared/queues.json',
+    'queues.json',
+    'queues',
+    /does not read shared\/queues.json/,
+  ],
+  [
+    'a key is put out',
+    'bicep/modules/storage.bicep',
+    'output id string = account.id',
+    'output id string = account.listKeys().keys[0].value',
+    'no secret leaves',
+    /secret away/,
+  ],
+  ['a secret is no secure parameter', 'bicep/modules/alerts.bicep', '@secure()\n', '', 'no secret leaves', /must be @secure/],
+  ['a resource has no tags', 'bicep/modules/identity.bicep', '  tags: tags\n', '', 'tags', /has no tags/],
+  [
+    'a name becomes too long',
+    'bicep/main.bicep',
+    "'kv${plain}${environment}${suffix}'",
+    "'vault-${plain}-${environment}-${suffix}'",
+    'names',
+    /may become 30 characters/,
+  ],
+  [
+    'keys work again',
+    'bicep/modules/storage.bicep',
+    'allowSharedKeyAccess: false',
+    'allowSharedKeyAccess: true',
+    'security baseline',
+    /DisableSharedKey/,
+  ],
+  [
+    'old TLS is accepted',
+    'bicep/modules/service-bus.bicep',
+    "minimumTlsVersion: '1.2'",
+    "minimumTlsVersion: '1.0'",
+    'security baseline',
+    /MinTLS/,
+  ],
+  [
+    'secrets can be purged',
+    'bicep/modules/key-vault.bicep',
+    'enablePurgeProtection: true',
+    'enablePurgeProtection: false',
+    'security baseline',
+    /PurgeProtect/,
+  ],
+  [
+    'local sign-in to the queues',
+    'bicep/modules/service-bus.bicep',
+    '    disableLocalAuth: true\n',
+    '',
+    'security baseline',
+    /DisableLocalAuth/,
+  ],
+  [
+    'the storage stays open when isolated',
+    'bicep/modules/storage.bicep',
+    "publicNetworkAccess: isolated ? 'Disabled' : 'Enabled'",
+    "publicNetworkAccess: 'Enabled'",
+    'isolation closes everything',
+    /reachable from outside/,
+  ],
+  [
+    'the world may come in',
+    'bicep/modules/network.bicep',
+    "sourceAddressPrefix: '${prefix}.0.0/24'",
+    "sourceAddressPrefix: '*'",
+    'every network security group refuses the world',
+    /everybody in/,
+  ],
+  [
+    'an alert has no section',
+    'bicep/RUNBOOK.md',
+    '## A message died\n',
+    '## Something\n',
+    'every alert leads somewhere',
+    /no section "A message died"/,
+  ],
+  [
+    'an alert listens to nothing',
+    'bicep/alerts.json',
+    "== 'dead letter'",
+    "== 'late letter'",
+    'alerts listen to what the app says',
+    /listens to "late letter"/,
+  ],
+];
+
+describe('a broken copy is caught', () => {
+  for (const [story, path, from, to, check, says] of broken)
+    it(story, async () => {
+      const text = files.get(path) ?? '';
+      const changed = text.replace(from, to);
+      expect(changed, 'the copy is really another one').not.toBe(text);
+      const problems = checks[check]?.(await toTemplates(new Map([...files, [path, changed]])), facts) ?? [];
+      expect(problems.join('\n')).toMatch(says);
+    });
+});
