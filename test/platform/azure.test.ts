@@ -2,7 +2,7 @@ import { ManagedIdentityCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../shared/core/log.ts';
-import { systemClock, systemClock } from '../../shared/core/time.ts';
+import { systemClock } from '../../shared/core/time.ts';
 import { watchSecrets } from '../../shared/flows/watch-secrets.ts';
 import { createBodyStore } from '../../shared/platform/body-store.ts';
 import { createCredential, createTokenSource } from '../../shared/platform/credentials.ts';
