@@ -1,12 +1,15 @@
 import type { Publisher } from './check.ts';
+import { newerNames, partsInOrder } from './foreign.ts';
 import { unversioned } from './pack.ts';
-import type { PlacedFile } from './source.ts';
+import type { Place, PlacedFile } from './source.ts';
 import { childOf, descendants, textOf } from './xml.ts';
 
 /** The manifest: version, root components against files, choices, relationships. */
 export function checkComponents(files: readonly PlacedFile[], publisher: Publisher): string[] {
   return [
     ...checkManifest(files, publisher),
+    ...checkParts(files),
+    ...checkNames(files),
     ...checkRootComponents(files),
     ...checkChoices(files, publisher),
     ...checkRelationships(files),
@@ -22,6 +25,41 @@ function checkManifest(files: readonly PlacedFile[], { prefix, optionValuePrefix
     ...(/^[a-z][a-z0-9]{1,7}_$/.test(prefix) ? [] : [says('CustomizationPrefix must be 2 to 8 letters and digits.')]),
     ...(/^[1-9]\d{4}$/.test(optionValuePrefix) ? [] : [says('CustomizationOptionValuePrefix must be a number of five digits.')]),
   ];
+}
+
+/** What a part of the skeleton is filled with. */
+const partOf: Partial<Record<Place, string>> = {
+  entity: 'Entities',
+  role: 'Roles',
+  relationships: 'EntityRelationships',
+  choice: 'optionsets',
+  webResource: 'WebResources',
+  control: 'CustomControls',
+  siteMap: 'AppModuleSiteMaps',
+  app: 'AppModules',
+};
+
+function checkParts(files: readonly PlacedFile[]): string[] {
+  const parts = (files.find((file) => file.place === 'customizations')?.root.children ?? []).map(({ name }) => name);
+  const says = (problem: string) => `Other/Customizations.xml: ${problem}`;
+  const order = parts.map((name) => partsInOrder.indexOf(name));
+  return [
+    ...parts.filter((_, index) => order[index] === -1).map((name) => says(`${name} is no part of a solution.`)),
+    ...parts
+      .filter((_, index) => (order[index] ?? 0) >= 0 && (order[index] ?? 0) < Math.max(-1, ...order.slice(0, index)))
+      .map((name) => says(`${name} stands too late; an import wants the parts in their order.`)),
+    ...[...new Set(files.map(({ place }) => partOf[place]))]
+      .filter((name) => name !== undefined && !parts.includes(name))
+      .map((name) => says(`there is no empty ${name} for what belongs into it.`)),
+  ];
+}
+
+function checkNames(files: readonly PlacedFile[]): string[] {
+  const newer = new RegExp(`[< ](${newerNames.join('|')})[ =/>]`);
+  return files.flatMap(({ path, text }) => {
+    const found = newer.exec(text.replace(/"[^"]*"/g, '""'))?.[1];
+    return found ? [`${path}: ${found} is not known to every environment.`] : [];
+  });
 }
 
 function checkRootComponents(files: readonly PlacedFile[]): string[] {

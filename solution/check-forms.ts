@@ -1,4 +1,5 @@
 import { repeated } from './check-components.ts';
+import { foreignTables } from './foreign.ts';
 import type { PlacedFile } from './source.ts';
 import { childOf, descendants, type Element, textOf } from './xml.ts';
 
@@ -9,7 +10,13 @@ export function checkForms(files: readonly PlacedFile[]): string[] {
   const columns = new Map(
     files
       .filter((file) => file.place === 'entity')
-      .map(({ parts, root }) => [parts[0] ?? '', new Set(descendants(root, 'attribute').map((column) => textOf(column, 'LogicalName')))]),
+      .map(({ parts: [table = ''], root }) => [
+        table,
+        new Set([
+          ...descendants(root, 'attribute').map((column) => textOf(column, 'LogicalName')),
+          ...(foreignTables[table.toLowerCase()] ?? []),
+        ]),
+      ]),
   );
   const ids = files.flatMap((file) => idsOf(file).map((id) => ({ path: file.path, id })));
   return [
@@ -30,9 +37,17 @@ export function checkForms(files: readonly PlacedFile[]): string[] {
 
 function idsOf({ place, root }: PlacedFile): string[] {
   if (place === 'view') return descendants(root, 'savedqueryid').map((one) => one.text);
+  if (place === 'entity') return descendants(root, 'CustomControlDefaultConfigId').map((one) => one.text);
+  if (place === 'webResource') return descendants(root, 'WebResourceId').map((one) => one.text);
+  if (place === 'role') return [root.attributes.id ?? ''];
   if (place !== 'form') return [];
   const inside = ['tab', 'section', 'cell'].flatMap((name) => descendants(root, name)).map(({ attributes }) => attributes.id ?? '');
-  return [...descendants(root, 'formid').map((one) => one.text), ...inside];
+  const others = [
+    ...descendants(root, 'control').flatMap(({ attributes }) => attributes.uniqueid ?? []),
+    ...descendants(root, 'Library').map(({ attributes }) => attributes.libraryUniqueId ?? ''),
+    ...descendants(root, 'Handler').map(({ attributes }) => attributes.handlerUniqueId ?? ''),
+  ];
+  return [...descendants(root, 'formid').map((one) => one.text), ...inside, ...others];
 }
 
 function checkShown({ place, parts, root }: PlacedFile, columns: ReadonlySet<string>): string[] {
@@ -40,6 +55,10 @@ function checkShown({ place, parts, root }: PlacedFile, columns: ReadonlySet<str
     const fields = descendants(root, 'control').map(({ attributes }) => attributes.datafieldname ?? '');
     return [
       ...(textOf(childOf(root, 'systemform'), 'formid') === parts[2] ? [] : ['its file name is not its formid.']),
+      ...(parts[1] === 'quickCreate' && descendants(root, 'section').some(({ attributes }) => attributes.columns !== '1')
+        ? ['a section of a quick create form must have one column.']
+        : []),
+      ...checkHandlers(root),
       ...unknown(
         fields.filter((field) => field !== ''),
         columns,
@@ -64,6 +83,13 @@ function checkShown({ place, parts, root }: PlacedFile, columns: ReadonlySet<str
   ];
 }
 
+function checkHandlers(root: Element): string[] {
+  const libraries = descendants(root, 'Library').map(({ attributes }) => attributes.name);
+  return descendants(root, 'Handler')
+    .filter(({ attributes }) => !libraries.includes(attributes.libraryName))
+    .map(({ attributes }) => `handler ${attributes.functionName} is of ${attributes.libraryName}, which the form does not load.`);
+}
+
 const namesIn = (element: Element | undefined, name: string, attribute: string): string[] =>
   (element ? descendants(element, name) : []).map(({ attributes }) => attributes[attribute] ?? '');
 
@@ -74,15 +100,19 @@ const viewTypes = { '0': 'public view', '4': 'quick find view' } as const;
 
 function checkPresence(table: string, files: readonly PlacedFile[]): string[] {
   const own = files.filter((file) => file.parts[0] === table);
+  return [
+    ...(own.some((file) => file.place === 'form') ? [] : [`${table} has no form.`]),
+    ...(foreignTables[table.toLowerCase()] ? [] : checkDefaults(table, own)),
+  ];
+}
+
+function checkDefaults(table: string, own: readonly PlacedFile[]): string[] {
   const defaults = own
     .filter((file) => file.place === 'view')
     .map(({ root }) => childOf(root, 'savedquery'))
     .filter((view) => textOf(view, 'isdefault') === '1')
     .map((view) => textOf(view, 'querytype'));
-  return [
-    ...(own.some((file) => file.place === 'form') ? [] : [`${table} has no form.`]),
-    ...Object.entries(viewTypes).flatMap(([type, name]) =>
-      defaults.filter((one) => one === type).length === 1 ? [] : [`${table} must have one default ${name}.`],
-    ),
-  ];
+  return Object.entries(viewTypes).flatMap(([type, name]) =>
+    defaults.filter((one) => one === type).length === 1 ? [] : [`${table} must have one default ${name}.`],
+  );
 }

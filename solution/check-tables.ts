@@ -1,5 +1,6 @@
 import type { Publisher } from './check.ts';
 import { repeated } from './check-components.ts';
+import { foreignTables } from './foreign.ts';
 import type { PlacedFile } from './source.ts';
 import { childOf, descendants, type Element, textOf } from './xml.ts';
 
@@ -35,11 +36,42 @@ export function checkTables(files: readonly PlacedFile[], publisher: Publisher):
       .flatMap(({ root }) => root.children)
       .map((one) => `${textOf(one, 'ReferencingEntityName')}.${textOf(one, 'ReferencingAttributeName')}`),
   );
-  const tables = files.filter((file) => file.place === 'entity');
+  const isExtension = ({ parts: [name = ''] }: PlacedFile) => foreignTables[name.toLowerCase()] !== undefined;
+  const entities = files.filter((file) => file.place === 'entity');
+  const tables = entities.filter((file) => !isExtension(file));
   const sets = tables.map(({ root }) => textOf(root, 'EntityInfo', 'entity', 'EntitySetName'));
   return [
     ...repeated(sets).map((set) => `Entities: the set name "${set}" is there twice.`),
     ...tables.flatMap((file) => checkTable(file, publisher, choices, lookups).map((problem) => `${file.path}: ${problem}`)),
+    ...entities
+      .filter(isExtension)
+      .flatMap((file) => checkExtension(file, files, publisher, choices, lookups).map((problem) => `${file.path}: ${problem}`)),
+  ];
+}
+
+/** A table of another solution, to which ours adds columns. */
+function checkExtension(
+  { root, parts: [name = ''] }: PlacedFile,
+  files: readonly PlacedFile[],
+  { prefix }: Publisher,
+  choices: ReadonlySet<string>,
+  lookups: ReadonlySet<string>,
+): string[] {
+  const entity = childOf(root, 'EntityInfo', 'entity');
+  const columns = childOf(entity, 'attributes')?.children ?? [];
+  const manifest = files.find((file) => file.place === 'solution')?.root;
+  const component = (manifest ? descendants(manifest, 'RootComponent') : []).find(
+    ({ attributes }) => attributes.type === '1' && attributes.schemaName === name.toLowerCase(),
+  );
+  return [
+    ...(component?.attributes.behavior === '2' ? [] : ['its root component must have behavior 2, or the import takes the whole table.']),
+    ...(entity?.children ?? [])
+      .filter((child) => child.name !== 'attributes')
+      .map((child) => `${child.name} belongs to the owner of the table.`),
+    ...columns
+      .filter(({ attributes }) => !attributes.PhysicalName?.startsWith(prefix))
+      .map(({ attributes }) => `column ${attributes.PhysicalName}: its name must begin with ${prefix}.`),
+    ...columns.flatMap((column) => checkColumn(name, column, prefix, choices, lookups)),
   ];
 }
 

@@ -1,14 +1,27 @@
+import type { ControlSource } from './built.ts';
+import { checkApps } from './check-app.ts';
 import { checkComponents } from './check-components.ts';
+import { checkControls } from './check-controls.ts';
 import { checkForms } from './check-forms.ts';
+import { checkNeeds } from './check-needs.ts';
+import { checkRoles } from './check-roles.ts';
 import { checkTables } from './check-tables.ts';
 import { type PlacedFile, placed, placeOf, readSource, type SourceFile } from './source.ts';
 import { textOf } from './xml.ts';
 
+/** What a check may know beside the solution itself. */
+export interface Surroundings {
+  /** Sources of the controls that forms and grids bind. */
+  controls?: readonly ControlSource[];
+  /** Source of the solution that has to be imported before. */
+  needs?: readonly SourceFile[];
+}
+
 /** What would make an import fail, one line each; empty when nothing is known to. */
-export const checkSolution = (folder: string): string[] => checkFiles(readSource(folder));
+export const checkSolution = (folder: string, surroundings?: Surroundings): string[] => checkFiles(readSource(folder), surroundings);
 
 /** The same, for files that are already read. */
-export function checkFiles(source: readonly SourceFile[]): string[] {
+export function checkFiles(source: readonly SourceFile[], { controls, needs = [] }: Surroundings = {}): string[] {
   let files: PlacedFile[];
   try {
     files = placed(source);
@@ -22,7 +35,18 @@ export function checkFiles(source: readonly SourceFile[]): string[] {
   const homeless = source
     .filter(({ path }) => !placeOf(path) && !isContent(path, source))
     .map(({ path }) => `${path} is nothing that is packed; look at its name, its letter case and its folder.`);
-  return [...homeless, ...checkComponents(files, publisherOf(files)), ...checkTables(files, publisherOf(files)), ...checkForms(files)];
+  const publisher = publisherOf(files);
+  const before = placed(needs);
+  return [
+    ...homeless,
+    ...checkComponents(files, publisher),
+    ...checkTables(files, publisher),
+    ...checkForms(files),
+    ...checkControls(files, before, publisher.prefix, controls),
+    ...checkRoles(files),
+    ...checkApps(files, publisher),
+    ...checkNeeds(files, before),
+  ];
 }
 
 /** What a web resource contains lies beside its description. */

@@ -13,7 +13,8 @@ type Parsed = Record<string, unknown>;
 const parser = new XMLParser({
   preserveOrder: true,
   ignoreAttributes: false,
-  attributeNamePrefix: '',
+  // A control's manifest has an attribute `constructor`, which the parser refuses as a name of its own objects.
+  attributeNamePrefix: '@',
   parseTagValue: false,
   parseAttributeValue: false,
   ignoreDeclaration: true,
@@ -34,7 +35,9 @@ function toElement(parsed: Parsed): Element {
   const content = (parsed[name] as Parsed[]).map(toElement);
   return {
     name,
-    attributes: (parsed[':@'] ?? {}) as Record<string, string>,
+    attributes: Object.fromEntries(
+      Object.entries((parsed[':@'] ?? {}) as Record<string, string>).map(([key, value]) => [key.slice(1), value]),
+    ),
     children: content.filter((one) => one.name !== '#text'),
     text: content
       .filter((one) => one.name === '#text')
