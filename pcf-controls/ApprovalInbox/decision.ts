@@ -1,7 +1,8 @@
 import type { SeenApproval } from '../../shared/canonical/command.ts';
-import { compare, type DecimalText, zero } from '../../shared/core/money.ts';
+import type { DecimalText } from '../../shared/core/money.ts';
 import { type Amount, sums } from '../rows/amounts.ts';
 import { cellsOf, plainId } from '../rows/cells.ts';
+import { compare, zero } from '../rows/decimals.ts';
 import type { ApprovalRow } from './rows.ts';
 
 /** What a person may approve in one go, by currency. A currency that is absent: nothing. */

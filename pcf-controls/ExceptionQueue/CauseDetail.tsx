@@ -6,7 +6,7 @@ import { ActionBar } from './ActionBar.tsx';
 import { ActionForm, type AskedAction } from './ActionForm.tsx';
 import { actOn } from './acting.ts';
 import { CauseFix } from './CauseFix.tsx';
-import type { Cause } from './causes.ts';
+import { burdenOf, type Cause } from './causes.ts';
 import { DocumentLine, lineHeight } from './DocumentLine.tsx';
 import { DocumentView } from './DocumentView.tsx';
 import { actionLetters, actionsFor, type QueueAction } from './fixes.ts';
@@ -39,7 +39,12 @@ export function CauseDetail({ cause, whole, tools, onClose }: Props): React.Reac
   const actions = actionsFor(subject);
 
   const doIt = (action: QueueAction, body: object) => {
-    actOn(action, subject, { cause: whole && subject === cause.rows ? cause.cause : undefined, body, asking });
+    actOn(action, subject, {
+      cause: whole && subject === cause.rows ? cause.cause : undefined,
+      about: subject.length === 1 ? (subject[0]?.number ?? '') : words.documents(burdenOf(subject)),
+      body,
+      asking,
+    });
     setForm(undefined);
   };
   const start = async (action: QueueAction) => {

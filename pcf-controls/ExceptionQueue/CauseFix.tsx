@@ -27,7 +27,7 @@ export function CauseFix({ cause, text, asking }: Props): React.ReactElement | n
       <AddressFix
         text={text}
         denied={asking.denied('correct-address')}
-        onCorrect={(address) => asking.act('correct-address', documentTarget(row), { address })}
+        onCorrect={(address) => asking.act('correct-address', documentTarget(row), { address }, row.number)}
       />
     );
   return null;
@@ -52,7 +52,12 @@ function FixItem({ cause, row, text, asking }: Props & { row: ExceptionRow }): R
       suggested={cannotLook ? { state: 'answered', answer: [] } : suggested}
       denied={asking.denied('choose-item')}
       onChoose={(candidate) =>
-        asking.act('choose-item', { store: row.store, cause: cause.cause }, { items: [choiceOf(article, candidate)] })
+        asking.act(
+          'choose-item',
+          { store: row.store, cause: cause.cause },
+          { items: [choiceOf(article, candidate)] },
+          `${article.sku || article.name} → ${candidate.itemNumber}`,
+        )
       }
     />
   );
@@ -70,7 +75,7 @@ function FixCustomer({ cause, row, text, asking }: Props & { row: ExceptionRow }
       text={text}
       suggested={cannotLook ? { state: 'failed', says: cannotLook, again: () => undefined } : suggested}
       denied={asking.denied('choose-customer')}
-      onChoose={(customer) => asking.act('choose-customer', target, { customer })}
+      onChoose={(customer) => asking.act('choose-customer', target, { customer }, customer)}
     />
   );
 }

@@ -1,5 +1,6 @@
-import { Button, Text as Line, makeStyles, Spinner, Subtitle2, tokens } from '@fluentui/react-components';
+import { Button, Text as Line, Link, makeStyles, Spinner, Subtitle2, tokens } from '@fluentui/react-components';
 import * as React from 'react';
+import { safeUrl } from '../host/links.ts';
 import { documentTarget } from './acting.ts';
 import { ExplanationView } from './ExplanationView.tsx';
 import type { QueueTools } from './queue-tools.ts';
@@ -13,6 +14,7 @@ export function DocumentView({ row, tools }: { row: ExceptionRow; tools: QueueTo
   const styles = useStyles();
   const { words, asking } = tools;
   const { text } = words;
+  const page = safeUrl(row.channelUrl);
   const denied = asking.denied('explain');
   const asked = useSuggested(denied ? undefined : `explain|${row.store}|${row.kind}|${row.externalId}`, () =>
     asking.question('explain', documentTarget(row), {}),
@@ -23,10 +25,10 @@ export function DocumentView({ row, tools }: { row: ExceptionRow; tools: QueueTo
         <Subtitle2 as="h3">{`${row.number} · ${row.store}`}</Subtitle2>
         {row.amount !== undefined && <Line weight="semibold">{words.money([{ amount: row.amount, currency: row.currency }])}</Line>}
         <Line>{words.age(row.openedAt)}</Line>
-        {isPage(row.channelUrl) && (
-          <Button size="small" onClick={() => tools.openPage(row.channelUrl)}>
+        {page && (
+          <Link href={page} target="_blank" rel="noopener noreferrer">
             {text('Open_Shop')}
-          </Button>
+          </Link>
         )}
       </div>
       <Line>{row.assignedTo ? text('Assigned', row.assignedTo.name) : text('Assigned_Nobody', teamName(text, row.team))}</Line>
@@ -47,9 +49,6 @@ export function DocumentView({ row, tools }: { row: ExceptionRow; tools: QueueTo
     </div>
   );
 }
-
-/** Only a page is opened, never a script. */
-const isPage = (url: string): boolean => /^https?:\/\//i.test(url);
 
 const useStyles = makeStyles({
   view: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, minWidth: 0 },

@@ -8,23 +8,27 @@ const mostAtOnce = 1000;
 interface How {
   /** Set when the rows are all that wait for one cause. */
   cause: string | undefined;
+  /** Names the rows in a few words. */
+  about: string;
   /** What the action needs besides. */
   body: object;
   asking: Pick<Asking, 'act'>;
 }
 
 /** Asks for an action on rows: by their cause, or by naming each. */
-export function actOn(action: QueueAction, rows: readonly ExceptionRow[], { cause, body, asking }: How): void {
+export function actOn(action: QueueAction, rows: readonly ExceptionRow[], { cause, about, body, asking }: How): void {
   const [first] = rows;
   if (!first) return;
   const { store } = first;
-  if (action === 'ask-approval') return asking.act(action, documentTarget(first), { exception: first.key, ...body });
-  if (cause !== undefined) return asking.act(action, { store, cause }, body);
+  if (action === 'ask-approval') return asking.act(action, documentTarget(first), { exception: first.key, ...body }, about);
+  if (cause !== undefined) return asking.act(action, { store, cause }, body, about);
   if (action !== 'resubmit')
-    return chunks(rows, mostAtOnce).forEach((some) => asking.act(action, { store }, { exceptions: some.map(({ key }) => key), ...body }));
+    return chunks(rows, mostAtOnce).forEach((some) =>
+      asking.act(action, { store }, { exceptions: some.map(({ key }) => key), ...body }, about),
+    );
   const documents = documentsOf(rows);
-  if (documents.length === 1) return asking.act(action, documentTarget(first), body);
-  chunks(documents, mostAtOnce).forEach((some) => asking.act(action, { store }, { documents: some, ...body }));
+  if (documents.length === 1) return asking.act(action, documentTarget(first), body, about);
+  chunks(documents, mostAtOnce).forEach((some) => asking.act(action, { store }, { documents: some, ...body }, about));
 }
 
 export const documentTarget = ({ store, kind, externalId }: ExceptionRow) => ({ store, kind, externalId });

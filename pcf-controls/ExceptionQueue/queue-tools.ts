@@ -11,6 +11,4 @@ export interface QueueTools {
   nameOf(id: string): string;
   /** A moment in the user's format. */
   moment(at: string): string;
-  /** Opens a page outside of Dynamics. */
-  openPage(url: string): void;
 }

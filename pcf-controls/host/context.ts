@@ -2,6 +2,7 @@
 export interface WebApi {
   createRecord(table: string, row: Record<string, unknown>): Promise<{ id: unknown }>;
   updateRecord(table: string, id: string, row: Record<string, unknown>): Promise<unknown>;
+  deleteRecord(table: string, id: string): Promise<unknown>;
   retrieveRecord(table: string, id: string, options?: string): Promise<Record<string, unknown>>;
   retrieveMultipleRecords(
     table: string,
@@ -24,5 +25,6 @@ export interface PlatformContext {
   };
   webAPI: WebApi;
   navigation: { openForm(options: { entityName: string; entityId: string; openInNewWindow?: boolean }): Promise<unknown> };
+  utils: { lookupObjects(options: { entityTypes: string[]; allowMultiSelect?: boolean }): Promise<{ id: string; name?: string }[]> };
   fluentDesignLanguage?: { tokenTheme: unknown; isDarkTheme?: boolean };
 }

@@ -1,5 +1,6 @@
 import type { CommandKind } from '../../shared/canonical/command.ts';
 import type { CompanionRole } from '../../shared/canonical/roles.ts';
+import { plainId } from '../rows/cells.ts';
 import { createAsk } from './ask.ts';
 import type { PlatformContext } from './context.ts';
 import { type Failure, failureOf } from './failure.ts';
@@ -35,6 +36,8 @@ export interface Host {
   readonly theme: unknown;
   /** Opens the form of a row. */
   open(table: string, id: string): void;
+  /** Lets the person choose a row in the dialog of Dynamics; undefined when they leave it. */
+  choose(table: string): Promise<{ id: string; name: string } | undefined>;
   /** Told when what `may` or `online` says has changed. Gives back how to stop. */
   subscribe(listener: () => void): () => void;
 }
@@ -87,6 +90,10 @@ export function createHost(first: PlatformContext, page: Page = browserPage()): 
     },
     open(table, id) {
       void context.navigation.openForm({ entityName: table, entityId: id });
+    },
+    async choose(table) {
+      const [row] = await context.utils.lookupObjects({ entityTypes: [table], allowMultiSelect: false });
+      return row && { id: plainId(row.id), name: row.name ?? '' };
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -1,4 +1,5 @@
-import { type CurrencyCode, type DecimalText, decimalsOf, fixed, minorDigits } from '../../shared/core/money.ts';
+import type { DecimalText } from '../../shared/core/money.ts';
+import { decimalsOf } from '../rows/decimals.ts';
 import type { Text } from './text.ts';
 
 /** A moment as epoch milliseconds, as ISO text, or as what Dataverse gives for a date. */
@@ -78,8 +79,17 @@ export function epochOf(moment: Moment | undefined): number | undefined {
 }
 
 function amountIn(language: string, value: DecimalText, currency: string): string {
-  const digits = Math.max(minorDigits(currency.toUpperCase() as CurrencyCode), Math.min(decimalsOf(value), 6));
+  const digits = Math.max(minorDigits(currency), Math.min(decimalsOf(value), 6));
   const numbers = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   // A decimal text is formatted exactly; only a number would be rounded.
-  return numbers.format(fixed(value, digits) as `${number}`);
+  return numbers.format(value as `${number}`);
+}
+
+/** How many decimals an amount of this currency has; 2 for what is no currency. */
+function minorDigits(currency: string): number {
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    return 2;
+  }
 }

@@ -1,4 +1,5 @@
-import { type DecimalText, plus } from '../../shared/core/money.ts';
+import type { DecimalText } from '../../shared/core/money.ts';
+import { plus } from './decimals.ts';
 
 /** An amount with its currency, as a row says it. */
 export interface Amount {

@@ -1,5 +1,6 @@
 import { isObject, textOf } from '../../shared/core/json.ts';
-import { type DecimalText, parseDecimal } from '../../shared/core/money.ts';
+import type { DecimalText } from '../../shared/core/money.ts';
+import { parseDecimal } from './decimals.ts';
 
 /** A system user, as a lookup names it. `id` is plain, see `plainId`. */
 export interface Person {

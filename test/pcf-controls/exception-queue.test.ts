@@ -4,7 +4,8 @@ import { causesOf, chosen, type Onlooker } from '../../pcf-controls/ExceptionQue
 import { actionsFor, articleOf, choiceOf, documentsOf, fixOf, teamsOf } from '../../pcf-controls/ExceptionQueue/fixes.ts';
 import { type ExceptionRow, readException } from '../../pcf-controls/ExceptionQueue/rows.ts';
 import { scrollTo, sliceOf } from '../../pcf-controls/lists/window.ts';
-import { minus, parseDecimal, plus, zero } from '../../shared/core/money.ts';
+import * as controls from '../../pcf-controls/rows/decimals.ts';
+import { compare, minus, parseDecimal, plus, zero } from '../../shared/core/money.ts';
 
 const now = Date.parse('2026-03-02T12:00:00Z');
 const kim: Onlooker = { id: '11111111-0000-4000-8000-000000000002', teams: teamsOf(['operator']) };
@@ -215,5 +216,30 @@ describe('a long list', () => {
     expect(scrollTo(0, 44, 100, 200)).toBe(0);
     expect(scrollTo(4, 44, 100, 200)).toBe(100);
     expect(scrollTo(10, 44, 100, 200)).toBe(284);
+  });
+});
+
+describe('decimals of controls', () => {
+  const text = fc
+    .record({ sign: fc.constantFrom('', '-', '+'), whole: fc.bigInt({ min: 0n, max: 10n ** 20n }), part: fc.stringMatching(/^\d{0,8}$/) })
+    .map(({ sign, whole, part }) => `${sign}${whole}${part && `.${part}`}`);
+
+  test('are the decimals of the server', () => {
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        const [left, right] = [controls.parseDecimal(a), controls.parseDecimal(b)];
+
+        expect(left).toBe(parseDecimal(a));
+        if (!left || !right) throw new Error('both are decimals');
+        expect(controls.plus(left, right)).toBe(plus(left, right));
+        expect(controls.compare(left, right)).toBe(compare(left, right));
+      }),
+    );
+  });
+
+  test('what is none is none', () => {
+    for (const none of ['', '.', '-', '1e5', '1,5', 'abc', '1.2.3']) expect(controls.parseDecimal(none)).toBeUndefined();
+    expect(controls.parseDecimal(' -0.00 ')).toBe('0');
+    expect(controls.parseDecimal('.5')).toBe('0.5');
   });
 });

@@ -1,0 +1,5 @@
+import { virtualControl } from '../host/control.tsx';
+import { ApprovalInboxView } from './ApprovalInbox.tsx';
+import type { IInputs, IOutputs } from './generated/ManifestTypes';
+
+export const ApprovalInbox = virtualControl<IInputs, IOutputs>(ApprovalInboxView);

@@ -1,0 +1,98 @@
+import * as React from 'react';
+import { textOf } from '../../shared/core/json.ts';
+import type { Row, Rows } from '../host/rows.ts';
+import { plainId } from '../rows/cells.ts';
+import { type Cells, cellsOfRecords, missingColumns, type RecordSet, selected } from '../rows/records.ts';
+
+/** A data set of the platform, with its pages. */
+export interface PagedSet extends RecordSet {
+  loading: boolean;
+  error: boolean;
+  errorMessage: string;
+  paging: { hasNextPage: boolean; loadNextPage(): void };
+  refresh(): void;
+}
+
+interface Wanted {
+  table: string;
+  columns: readonly string[];
+  /** Those of the columns that are lookups. */
+  lookups: ReadonlySet<string>;
+  /** OData; which rows count, when they have to be read beside the view. */
+  filter: string;
+}
+
+export interface Records {
+  cells: readonly Cells[];
+  /** Not all rows have come yet. */
+  loading: boolean;
+  /** Why rows could not be read: what was thrown, or the platform's own words. */
+  error: unknown;
+  /** Epoch milliseconds of the last time that rows came. */
+  checkedAt: number;
+}
+
+/** More are not loaded: nobody works through so many, and the page would not hold them. */
+export const mostRecords = 10_000;
+
+/** All rows of a view, page after page. Columns that the view lacks are read beside it, once for each time that rows come. */
+export function useRecords(set: PagedSet, rows: Rows, wanted: Wanted): Records {
+  const { sortedRecordIds, records, loading, paging } = set;
+  const more = !loading && !set.error && paging.hasNextPage && sortedRecordIds.length < mostRecords;
+  const pages = React.useRef(paging);
+  pages.current = paging;
+  const count = sortedRecordIds.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that has come asks for the next one
+  React.useEffect(() => {
+    if (more) pages.current.loadNextPage();
+  }, [more, count]);
+
+  const complete = !loading && !more;
+  const turn = useTurn(complete, sortedRecordIds);
+  const missing = missingColumns(set, wanted.columns).join();
+  const [beside, setBeside] = React.useState<{ read: ReadonlyMap<string, Row>; error?: unknown; for?: number }>({ read: new Map() });
+  React.useEffect(() => {
+    if (!complete || missing === '') return undefined;
+    let current = true;
+    readBeside(rows, wanted, missing.split(','))
+      .then((read) => current && setBeside({ read, for: turn }))
+      .catch((error: unknown) => current && setBeside({ read: new Map(), error, for: turn }));
+    return () => {
+      current = false;
+    };
+  }, [complete, missing, turn, rows, wanted]);
+
+  const [checkedAt, setCheckedAt] = React.useState(() => Date.now());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another turn is another look
+  React.useEffect(() => {
+    if (complete) setCheckedAt(Date.now());
+  }, [complete, turn]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the set is another object at every turn, its rows are not
+  const cells = React.useMemo(() => cellsOfRecords(set, beside.read), [sortedRecordIds, records, missing, beside.read]);
+  const waits = missing !== '' && beside.for === undefined;
+  // While a view is read anew it has fewer rows for a moment: what stood there stays until all have come.
+  const last = React.useRef<readonly Cells[]>();
+  if (complete && !waits) last.current = cells;
+  return {
+    cells: last.current ?? cells,
+    loading: last.current === undefined,
+    error: set.error ? set.errorMessage || true : beside.error,
+    checkedAt,
+  };
+}
+
+/** Counts how often rows have come. The platform gives other objects with every update: what tells is that it has loaded, or other rows. */
+function useTurn(complete: boolean, ids: readonly string[]): number {
+  const known = React.useRef({ turn: 0, complete: false, mark: '' });
+  const mark = `${ids.length} ${ids[0] ?? ''} ${ids[ids.length - 1] ?? ''}`;
+  const { turn, complete: was, mark: before } = known.current;
+  known.current = { turn: complete && (!was || mark !== before) ? turn + 1 : turn, complete, mark };
+  return known.current.turn;
+}
+
+async function readBeside(rows: Rows, { table, lookups, filter }: Wanted, missing: readonly string[]): Promise<Map<string, Row>> {
+  const id = `${table}id`;
+  const found = await rows.read(table, { select: [id, ...selected(missing, lookups)], filter }, mostRecords);
+  return new Map(found.map((row) => [plainId(textOf(row[id])), row]));
+}
