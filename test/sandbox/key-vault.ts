@@ -124,7 +124,7 @@ function write(secrets: SecretVersions, name: string, { value, attributes }: Ask
       `Secret ${name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the secret can only be recovered or purged.`,
       'ObjectIsDeletedButRecoverable',
     );
-  return { status: 200, body: bundle(secrets.add(name, value, attributes?.enabled ?? true)) };
+  return { status: 200, body: bundle(secrets.add(name, value, attributes?.enabled ?? true, attributes?.exp)) };
 }
 
 function update(secrets: SecretVersions, name: string, version: string, { attributes }: Asked, { bundle }: Views): SimResponse {
@@ -157,7 +157,7 @@ function bin(call: string, name: string, secrets: SecretVersions, { deleted, ite
 
 interface Asked {
   value?: unknown;
-  attributes?: { enabled?: boolean };
+  attributes?: { enabled?: boolean; exp?: number };
 }
 
 function readBody(body: Buffer): Asked | undefined {
@@ -175,7 +175,8 @@ type View = (one: SecretVersion) => Record<string, unknown>;
 type Views = Record<'bundle' | 'item' | 'versionItem' | 'deleted', View>;
 
 function viewsAt(url: string): Views {
-  const attributes: View = ({ enabled, created }) => ({
+  const attributes: View = ({ enabled, created, exp }) => ({
+    ...(exp === undefined ? {} : { exp }),
     enabled,
     created,
     updated: created,

@@ -8,6 +8,8 @@ export interface SecretVersion {
   enabled: boolean;
   /** Seconds since 1970. */
   created: number;
+  /** When it ends, in seconds. */
+  exp?: number;
   /** Order in which they were made. */
   n: number;
   /** When it was deleted, in seconds; it can be recovered until it is purged. */
@@ -26,11 +28,11 @@ export class SecretVersions {
     return this.#versions.size === 0;
   }
 
-  add(name: string, value: string, enabled = true): SecretVersion {
+  add(name: string, value: string, enabled = true, exp?: number): SecretVersion {
     const known = this.of(name)[0];
     const n = Math.max(-1, ...[...this.#versions.values()].map((one) => one.n)) + 1;
     const version = randomUUID().replaceAll('-', '');
-    const made = { name: known?.name ?? name, version, value, enabled, created: seconds(), n };
+    const made = { name: known?.name ?? name, version, value, enabled, created: seconds(), exp, n };
     this.#versions.put(keyOf(made), made);
     return made;
   }
