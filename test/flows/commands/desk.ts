@@ -18,7 +18,11 @@ import { memoryArticles } from '../../memory-articles.ts';
 export const alex = '50000000-0000-4000-8000-000000000001';
 
 /** Commands carried out over a real Dataverse client, with shop and ERP in memory. */
-export function desk(dataverse: Dataverse, options: Parameters<typeof memoryErp>[0] = {}) {
+export function desk(
+  dataverse: Dataverse,
+  options: Parameters<typeof memoryErp>[0] = {},
+  real: Partial<Pick<CommandPorts, 'attach' | 'erp'>> = {},
+) {
   const erp = memoryErp(options);
   const shop = new Map<string, OrderDraft>();
   const secrets = new Map<string, string>();
@@ -68,6 +72,7 @@ export function desk(dataverse: Dataverse, options: Parameters<typeof memoryErp>
     queue: { send: async () => undefined, schedule: async () => undefined },
     clock: systemClock,
     log: createLog(() => undefined),
+    ...real,
   };
   const ask = (kind: CommandKind, about: Partial<Command> = {}, body: object = {}): Promise<CommandResult> => {
     const definition = commands.find((one) => one.kind === kind);
