@@ -4,10 +4,12 @@ import { failureOf } from './failure.ts';
 import { newGuid } from './guid.ts';
 import type { Found, Poller } from './poller.ts';
 import { quoted, type Row, type Rows } from './rows.ts';
+import { type ControlName, raiseTelemetry } from './telemetry.ts';
 import type { Text } from './text.ts';
 import { type Command, hasEnded, type Phase, type Ticket, type TicketState } from './ticket.ts';
 
 interface Means {
+  control: ControlName;
   rows: Rows;
   poller: Poller;
   text: Text;
@@ -29,7 +31,7 @@ export function createAsk(means: Means): (command: Command) => Ticket {
   return (command) => ask(command, means, clock);
 }
 
-function ask(command: Command, { rows, poller, text, online }: Means, clock: { serverAhead: number }): Ticket {
+function ask(command: Command, { control, rows, poller, text, online }: Means, clock: { serverAhead: number }): Ticket {
   const key = newGuid();
   const sentAt = Date.now();
   const undoMs = (command.undoSeconds ?? 0) * 1000;
@@ -45,7 +47,17 @@ function ask(command: Command, { rows, poller, text, online }: Means, clock: { s
   function become(phase: Phase, says: string, more: Partial<TicketState> = {}): void {
     state = { phase, says, sentAt, ...more };
     for (const listener of [...listeners]) listener(state);
-    if (hasEnded(state)) end(state);
+    if (!hasEnded(state)) return;
+    end(state);
+    const { operationId } = state;
+    raiseTelemetry({
+      event: 'action',
+      control,
+      action: command.kind,
+      outcome: outcomeOf(phase),
+      durationMs: Date.now() - sentAt,
+      operationId,
+    });
   }
 
   async function look(): Promise<Found> {
@@ -81,6 +93,7 @@ function ask(command: Command, { rows, poller, text, online }: Means, clock: { s
     } catch (error) {
       const { kind, detail } = failureOf(error, online());
       const sentence = kind === 'offline' ? 'Host_failedOffline' : kind === 'no-rights' ? 'Host_failedRights' : 'Host_failed';
+      raiseTelemetry({ event: 'failed', control, action: command.kind, failure: kind });
       return become('failed', text(sentence, { detail }));
     }
     if (undoMs > 0) become('undoable', text('Host_undoable', { seconds: undoMs / 1000 }), { undoUntil: sentAt + undoMs });
@@ -150,6 +163,8 @@ const phases: Record<CommandState, Phase> = {
   Withdrawn: 'withdrawn',
   Expired: 'expired',
 };
+
+const outcomeOf = (phase: Phase): CommandState | undefined => commandStates.find((state) => phases[state] === phase);
 
 function phaseOf(value: unknown): Phase {
   const state = commandStates[Number(textOf(value)) - firstChoice];

@@ -1,6 +1,7 @@
 import * as React from 'react';
 import type { Host } from './host.ts';
 import { Notice } from './states.tsx';
+import { raiseTelemetry } from './telemetry.ts';
 
 interface Props {
   host: Host;
@@ -13,6 +14,10 @@ export class Boundary extends React.Component<Props, { broken?: string }> {
 
   static getDerivedStateFromError(error: unknown): { broken: string } {
     return { broken: error instanceof Error ? error.message : String(error) };
+  }
+
+  override componentDidCatch(error: unknown): void {
+    raiseTelemetry({ event: 'failed', control: this.props.host.control, failure: error instanceof Error ? error.name : 'unknown' });
   }
 
   override render(): React.ReactNode {

@@ -1,6 +1,7 @@
 import * as React from 'react';
 import { createHost, type Host, type OwnedHost } from './host.ts';
 import { Surface } from './surface.tsx';
+import type { ControlName } from './telemetry.ts';
 
 /** What the component of a control gets. A new object with every update of the platform. */
 export interface ControlProps<Inputs, Outputs> {
@@ -19,24 +20,27 @@ export interface ControlProps<Inputs, Outputs> {
 }
 
 /**
- * The class that Dynamics makes a control of: `export const SyncStatus = virtualControl<IInputs, IOutputs>(OrderStatus);` is a whole
- * `index.ts`. What the component throws is shown as a sentence.
+ * The class that Dynamics makes a control of: `export const SyncStatus = virtualControl<IInputs, IOutputs>('SyncStatus', OrderStatus);`
+ * is a whole `index.ts`. What the component throws is shown as a sentence.
  */
-export function virtualControl<Inputs, Outputs extends object>(View: React.ComponentType<ControlProps<Inputs, Outputs>>) {
+export function virtualControl<Inputs, Outputs extends object>(
+  name: ControlName,
+  View: React.ComponentType<ControlProps<Inputs, Outputs>>,
+) {
   return class implements ComponentFramework.ReactControl<Inputs, Outputs> {
     private host: OwnedHost | undefined;
     private changed: () => void = () => {};
     private outputs: Partial<Outputs> = {};
 
     init(context: ComponentFramework.Context<Inputs>, notifyOutputChanged?: () => void): void {
-      this.host = createHost(context);
+      this.host = createHost(name, context);
       this.changed = notifyOutputChanged ?? this.changed;
       context.mode.trackContainerResize(true);
       void this.host.me.roles();
     }
 
     updateView(context: ComponentFramework.Context<Inputs>): React.ReactElement {
-      const host = this.host ?? createHost(context);
+      const host = this.host ?? createHost(name, context);
       this.host = host;
       host.renew(context);
       return (

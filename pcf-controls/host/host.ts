@@ -10,11 +10,13 @@ import { createMe, type Me, type Permission, permissionOf } from './people.ts';
 import { createPoller, type Poller } from './poller.ts';
 import { type Calls, createRows, type Rows } from './rows.ts';
 import { createShow, type Show } from './show.ts';
+import { type ControlName, raiseTelemetry } from './telemetry.ts';
 import { createText, type Text } from './text.ts';
 import type { Command, Ticket } from './ticket.ts';
 
 /** Everything that a control knows of where it stands. One for each control on a form; the same object as long as the control lives. */
 export interface Host {
+  readonly control: ControlName;
   readonly rows: Rows;
   readonly me: Me;
   readonly show: Show;
@@ -38,6 +40,8 @@ export interface Host {
   open(table: string, id: string): void;
   /** Lets the person choose a row in the dialog of Dynamics; undefined when they leave it. */
   choose(table: string): Promise<{ id: string; name: string } | undefined>;
+  /** To be called when the first content stands there; only the first time counts. */
+  shown(): void;
   /** Told when what `may` or `online` says has changed. Gives back how to stop. */
   subscribe(listener: () => void): () => void;
 }
@@ -50,8 +54,9 @@ export interface OwnedHost extends Host {
   dispose(): void;
 }
 
-export function createHost(first: PlatformContext, page: Page = browserPage()): OwnedHost {
+export function createHost(control: ControlName, first: PlatformContext, page: Page = browserPage()): OwnedHost {
   let context = first;
+  let begun: number | undefined = Date.now();
   let roles: ReadonlySet<CompanionRole> | undefined;
   const listeners = new Set<() => void>();
   const tell = () => {
@@ -66,6 +71,7 @@ export function createHost(first: PlatformContext, page: Page = browserPage()): 
   const stopListening = page.onChange(tell);
 
   return {
+    control,
     rows,
     poller,
     calls,
@@ -76,7 +82,7 @@ export function createHost(first: PlatformContext, page: Page = browserPage()): 
       roles = known;
       tell();
     }),
-    ask: createAsk({ rows, poller, text, online }),
+    ask: createAsk({ control, rows, poller, text, online }),
     may: (kind) => permissionOf(kind, { roles, online: online(), text }),
     failure: (error) => failureOf(error, online()),
     get online() {
@@ -94,6 +100,10 @@ export function createHost(first: PlatformContext, page: Page = browserPage()): 
     async choose(table) {
       const [row] = await context.utils.lookupObjects({ entityTypes: [table], allowMultiSelect: false });
       return row && { id: plainId(row.id), name: row.name ?? '' };
+    },
+    shown() {
+      if (begun !== undefined) raiseTelemetry({ event: 'shown', control, durationMs: Date.now() - begun });
+      begun = undefined;
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -50,6 +50,7 @@ export function useLive<Value>(
         const changed = now !== seen;
         seen = now;
         setKnown({ key, value, at: Date.now() });
+        host.shown();
         rest(!newest.current.goesOn(value));
         return changed ? 'changed' : 'same';
       } catch (error) {

@@ -23,6 +23,7 @@ export interface Rows {
   /** Gives back the id. */
   create(table: string, row: Row): Promise<string>;
   update(table: string, id: string, row: Row): Promise<void>;
+  remove(table: string, id: string): Promise<void>;
 }
 
 /** How often a control has called Dataverse since it was opened. */
@@ -65,6 +66,10 @@ export function createRows(webApi: () => WebApi, calls: Calls): Rows {
     async update(table, id, row) {
       calls.writes += 1;
       await webApi().updateRecord(table, plainId(id), row);
+    },
+    async remove(table, id) {
+      calls.writes += 1;
+      await webApi().deleteRecord(table, plainId(id));
     },
   };
 }

@@ -11,13 +11,18 @@ const major = Number.parseInt(process.versions.node, 10);
 const wantedMajor = 24;
 const [command = 'start', ...args] = process.argv.slice(2);
 
+const controls = { line: ['test/sandbox/build-controls.ts'] };
 const commands = {
-  start: [{ line: ['test/sandbox/start.ts', ...args], watchesParent: true }],
+  install: [],
+  start: [controls, { line: ['test/sandbox/start.ts', ...args], watchesParent: true }],
   build: [{ line: ['test/sandbox/build.ts', ...args] }],
   bench: [{ line: ['test/bench/run.ts', ...args] }],
+  'build:controls': [{ line: [...controls.line, ...args] }],
   test: [
+    controls,
     { line: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
     { line: ['node_modules/typescript/bin/tsc', '--noEmit'] },
+    { line: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'pcf-controls'] },
     { line: ['node_modules/vitest/vitest.mjs', 'run', ...args] },
   ],
 };
@@ -25,7 +30,9 @@ const commands = {
 if (!Object.hasOwn(commands, command)) fail(`There is no command "${command}". There are: ${Object.keys(commands).join(', ')}.`);
 if (major < 20) fail(`Node 20 or newer is needed; this is ${process.version}.`);
 
-if (!isInstalled()) install();
+/** Folders with a lock file of their own: the controls are built with other versions than the rest. */
+const packages = ['', 'pcf-controls'].filter((folder) => folder === '' || existsSync(join(root, folder, 'package-lock.json')));
+for (const folder of packages) if (!isInstalled(folder)) install(folder);
 const node = projectNode();
 for (const step of commands[command]) {
   const code = await run(node, step);
@@ -33,9 +40,9 @@ for (const step of commands[command]) {
 }
 
 /** Whether every package that the lock file wants on this machine is there in that version. npm notes in a lock file of its own what it installed. */
-function isInstalled() {
-  const wanted = packagesOf('package-lock.json');
-  const present = packagesOf('node_modules/.package-lock.json');
+function isInstalled(folder) {
+  const wanted = packagesOf(join(folder, 'package-lock.json'));
+  const present = packagesOf(join(folder, 'node_modules/.package-lock.json'));
   if (!wanted || !present) return false;
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === '') return true;
@@ -55,10 +62,10 @@ function packagesOf(file) {
 }
 
 /** `npm ci`, with the development packages even where NODE_ENV says production. What npm prints goes to the error output. */
-function install() {
-  process.stderr.write('Installing what package-lock.json says. This takes about a minute, once.\n');
+function install(folder) {
+  process.stderr.write(`Installing what ${join(folder, 'package-lock.json')} says. This takes about a minute, once.\n`);
   const line = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  const options = { cwd: root, stdio: ['ignore', 2, 2] };
+  const options = { cwd: join(root, folder), stdio: ['ignore', 2, 2] };
   const npm = process.env.npm_execpath;
   const result =
     npm && /^npm(-cli)?\.[cm]?js$/.test(basename(npm))

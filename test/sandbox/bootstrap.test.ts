@@ -33,6 +33,7 @@ beforeEach(() => {
     `const fs = require('node:fs'); fs.appendFileSync('npm.log', process.argv.slice(2).join(' ') + '\\n');
      fs.mkdirSync('node_modules', { recursive: true }); fs.copyFileSync('package-lock.json', 'node_modules/.package-lock.json');`,
   );
+  write('test/sandbox/build-controls.ts', '');
   write('test/sandbox/start.ts', "console.log('start ran with', process.argv.slice(2).join(' '));");
 });
 afterEach(() => rmSync(project, { recursive: true, force: true }));
@@ -54,6 +55,17 @@ describe('the command that people type first', () => {
 
     expect([code, read('npm.log')]).toEqual([0, 'ci --include=dev --no-audit --no-fund --loglevel=error\n']);
     expect(out).toContain('start ran with --quiet');
+  });
+
+  it('installs the controls as well, which have a lock file of their own, and builds them before it goes on', async () => {
+    write('pcf-controls/package-lock.json', lockFile({ react: '17.0.2' }));
+    write('test/sandbox/build-controls.ts', "console.log('controls built');");
+
+    const first = await outcome(launch('start'));
+    await outcome(launch('install'));
+
+    expect(first.out.replace(/^Installing.*\n/gm, '')).toBe('controls built\nstart ran with \n');
+    expect([read('npm.log').match(/^ci /gm)?.length, read('pcf-controls/npm.log').match(/^ci /gm)?.length]).toEqual([1, 1]);
   });
 
   it('installs nothing when what is there fits, though packages of other systems are missing', async () => {
@@ -88,12 +100,16 @@ describe('the command that people type first', () => {
 
   it('names the commands there are', async () => {
     const { code, out } = await outcome(launch('toString'));
-    expect([code, out.trim()]).toEqual([1, 'There is no command "toString". There are: start, build, bench, test.']);
+    expect([code, out.trim()]).toEqual([
+      1,
+      'There is no command "toString". There are: install, start, build, bench, build:controls, test.',
+    ]);
   });
 
-  it('checks style, then types, then tests, and ends with the code of the first that fails', async () => {
+  it('builds the controls, checks style, then types, then tests, and ends with the code of the first that fails', async () => {
     write('node_modules/.package-lock.json', lockFile({ wanted: '2.0.0' }));
     write('node_modules/@biomejs/biome/bin/biome', `console.log('biome', process.argv.slice(2).join(' '));`);
+    write('test/sandbox/build-controls.ts', "console.log('controls built');");
     write('node_modules/typescript/bin/tsc', `console.log('tsc', process.argv.slice(2).join(' '));`);
     write('node_modules/vitest/vitest.mjs', `console.log('vitest', process.argv.slice(2).join(' ')); process.exit(3);`);
 
@@ -101,8 +117,11 @@ describe('the command that people type first', () => {
     write('node_modules/typescript/bin/tsc', 'process.exit(2);');
     const early = await outcome(launch('test'));
 
-    expect(all).toEqual({ code: 3, out: 'biome check .\ntsc --noEmit\nvitest run test/one.test.ts\n' });
-    expect(early).toEqual({ code: 2, out: 'biome check .\n' });
+    expect(all).toEqual({
+      code: 3,
+      out: 'controls built\nbiome check .\ntsc --noEmit\ntsc --noEmit -p pcf-controls\nvitest run test/one.test.ts\n',
+    });
+    expect(early).toEqual({ code: 2, out: 'controls built\nbiome check .\n' });
   });
 });
 
