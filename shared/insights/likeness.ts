@@ -60,7 +60,7 @@ function bestOf(codes: readonly string[], measure: (code: string) => number): [s
   return best;
 }
 
-/** 0 to 1: pairs of neighbouring characters in common (Dice), and more when one begins with the other. */
+/** 0 to 1: pairs of neighbouring characters in common (Dice), and more when one begins with the other; less when their numbers are others. */
 export function codeLikeness(left: string, right: string): number {
   const [a, b] = [folded(left), folded(right)];
   if (a === '' || b === '') return 0;
@@ -68,7 +68,16 @@ export function codeLikeness(left: string, right: string): number {
   const shared = dice(pairsOf(a), pairsOf(b));
   const shorter = Math.min(a.length, b.length);
   const begins = shorter >= 3 && (a.startsWith(b) || b.startsWith(a)) ? 0.6 + (0.35 * shorter) / Math.max(a.length, b.length) : 0;
-  return Math.max(shared, begins);
+  return Math.max(shared, begins) * (numbersDiffer(a, b) ? otherNumbers : 1);
+}
+
+/** D0001 and D0002 look alike and are two things. */
+const otherNumbers = 0.6;
+const numbersIn = (code: string): string[] => (code.match(/\d+/g) ?? []).map((digits) => digits.replace(/^0+/, ''));
+
+function numbersDiffer(a: string, b: string): boolean {
+  const [left, right] = [numbersIn(a), numbersIn(b)];
+  return left.length > 0 && right.length > 0 && !left.some((number) => right.includes(number));
 }
 
 /** 0 to 1: words in common, those alike counted by how much. Order and plurals hardly matter. */

@@ -22,6 +22,10 @@ describe('how much an item is like an article', () => {
     expect(score({ sku: 'SHIRT-BLACK-M' }, sister('M'))).toBeGreaterThan(score({ sku: 'SHIRT-BLACK-M' }, sister('XL')));
   });
 
+  it('another number makes another code of one that looks alike', () => {
+    expect(score({ sku: 'D-0001X' }, offer('D0001', ''))).toBeGreaterThan(2 * score({ sku: 'D-0001X' }, offer('D0002', '')));
+  });
+
   it('says why', () => {
     expect(likenessOf({ sku: 'D0001-NEW', name: 'Mid-range speaker, new' }, offer('D0001', 'Mid-range speaker'))).toMatchObject({
       because: 'Its code D0001 is much like the SKU, and its name is nearly the same.',

@@ -6,7 +6,7 @@ import { defineCommand, done, refused } from './command.ts';
 import { orWhyNot } from './look-ports.ts';
 
 const most = 8;
-const leastLikeness = 15;
+const leastLikeness = 30;
 
 /** Items of Dynamics that an article of the shop may be, most alike first. */
 export const suggestItems = defineCommand({

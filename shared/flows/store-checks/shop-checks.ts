@@ -44,10 +44,10 @@ export async function accessChecks(shop: AttachedStore): Promise<StoreCheck[]> {
 const subscriptions = { id: 'subscriptions', title: 'The shop tells us of changes' };
 
 const states: Record<Exclude<SubscriptionState['state'], 'right'>, string> = {
-  missing: 'not registered',
-  elsewhere: 'delivered to another address',
-  off: 'switched off by the shop',
-  'other-secret': 'signed with an earlier secret',
+  missing: 'Not registered',
+  elsewhere: 'Delivered to another address',
+  off: 'Switched off by the shop',
+  'other-secret': 'Signed with an earlier secret',
 };
 
 /** Whether the shop's webhooks are there and come here. */
@@ -56,10 +56,13 @@ export function subscriptionChecks(shop: AttachedStore, address: string): Promis
   return looking(id, title, async () => {
     if (!shop.lookAtSubscriptions) return [right(id, title, 'This channel is asked in turn; it needs none.')];
     const all = await shop.lookAtSubscriptions(address);
-    const faulty = all.flatMap(({ topic, state }) => (state === 'right' ? [] : [`${topic} is ${states[state]}`]));
+    const faulty = Object.entries(states).flatMap(([state, words]) => {
+      const topics = all.filter((one) => one.state === state).map(({ topic }) => topic);
+      return topics.length === 0 ? [] : [`${words}: ${topics.join(', ')}.`];
+    });
     if (faulty.length === 0) return [right(id, title, `${all.length} webhooks come to ${address}.`)];
     const advice = 'Have them registered. Until then changes are found by looking, minutes later.';
-    return [{ ...wrong(id, title, `${faulty.join(', ')}.`, advice), repair: 'repair-subscriptions' }];
+    return [{ ...wrong(id, title, faulty.join(' '), advice), repair: 'repair-subscriptions' }];
   });
 }
 

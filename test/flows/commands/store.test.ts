@@ -53,7 +53,7 @@ describe('checking a store', () => {
     expect(found.of('rights')).toMatchObject({ state: 'missing', says: 'Not granted: write_orders.', advice: 'Add it.' });
     expect(found.of('subscriptions')).toMatchObject({
       state: 'wrong',
-      says: 'ORDERS_CREATE is not registered, ORDERS_PAID is delivered to another address.',
+      says: 'Not registered: ORDERS_CREATE. Delivered to another address: ORDERS_PAID.',
       repair: 'repair-subscriptions',
     });
     bench.attached.access = async () => {
