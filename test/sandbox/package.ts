@@ -1,0 +1,25 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { zip } from '../../solution/zip.ts';
+import { buildApp, root } from './build.ts';
+
+/** What the Functions host of Azure needs, and nothing else: every package is inside the bundle. */
+export async function packageApp(): Promise<{ path: string; bytes: number }> {
+  await buildApp({ always: true });
+  const read = (path: string) => readFileSync(join(root, path), 'utf8');
+  const { name, version } = JSON.parse(read('package.json')) as { name: string; version: string };
+  const content = zip([
+    { name: 'host.json', content: read('host.json') },
+    { name: 'package.json', content: `${JSON.stringify({ name, version, type: 'module', main: 'dist/functions.mjs' }, undefined, 2)}\n` },
+    { name: 'dist/functions.mjs', content: read('dist/functions.mjs') },
+  ]);
+  const path = join(root, 'dist/package/companion.zip');
+  mkdirSync(join(root, 'dist/package'), { recursive: true });
+  writeFileSync(path, content);
+  return { path, bytes: content.length };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const { bytes } = await packageApp();
+  process.stdout.write(`dist/package/companion.zip, ${(bytes / 1_048_576).toFixed(2)} MiB\n`);
+}
