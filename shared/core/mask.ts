@@ -41,7 +41,7 @@ const start = (text: string): string => first(text, 2);
 const note = (text: string): string => first(text, 1);
 const maskers: readonly [RegExp, (text: string) => string][] = [
   [
-    /^(first|last|middle|full|display|user|recipient|sender|buyer|customer|contact|billing|shipping|gift)_?names?$|^(company|attention|salutation)$/i,
+    /(first|last|middle|full|display|user|recipient|sender|buyer|customer|contact|billing|shipping|gift|sur|family)_?names?$|^(company|attention|salutation)$/i,
     maskName,
   ],
   [/e-?mail/i, maskEmail],
@@ -62,8 +62,9 @@ const shortestTell = 3;
 type Masker = (text: string) => string;
 
 /** The masker for what lies under a path of keys; undefined when the path says nothing. */
-function maskerOf(path: readonly string[], siblings: Json): Masker | undefined {
+function maskerOf(path: readonly string[], siblings: Json, value: Json): Masker | undefined {
   const key = path.at(-1) ?? '';
+  if (typeof value === 'string' && /address$/i.test(key)) return /mail/i.test(key) ? maskEmail : start;
   if (key === 'name' && isPerson(siblings)) return maskName;
   if (plain.test(key) && !path.includes('extensions')) return undefined;
   return maskers.find(([pattern]) => pattern.test(key))?.[1];
@@ -81,7 +82,7 @@ function collect(value: Json, path: string[], known: Set<string>, under?: Masker
     if (isImpersonal(path)) return;
     for (const [key, inner] of entriesOf(value)) {
       const next = key === undefined ? path : [...path, key];
-      const masker = key === undefined ? under : (maskerOf(next, value) ?? under);
+      const masker = key === undefined ? under : (maskerOf(next, value, inner) ?? under);
       collect(inner, next, known, masker);
     }
     return;
@@ -101,7 +102,7 @@ function masked(value: Json, path: string[], tells: RegExp | undefined, under?: 
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       const next = [...path, key];
-      const own = named && key === 'value' ? named : (maskerOf(next, value) ?? under);
+      const own = named && key === 'value' ? named : (maskerOf(next, value, inner) ?? under);
       return [key, masked(inner, next, tells, own)];
     }),
   );
@@ -110,9 +111,9 @@ function masked(value: Json, path: string[], tells: RegExp | undefined, under?: 
 /** `{ name: "Phone", value: "…" }`, as shops list what the buyer filled in. */
 function hinted(value: { [key: string]: Json }): Masker | undefined {
   const name = value.key ?? value.name;
-  return typeof name === 'string' && 'value' in value
-    ? maskers.find(([pattern]) => pattern.test(name.replace(/\s+/g, '_')))?.[1]
-    : undefined;
+  if (typeof name !== 'string' || !('value' in value)) return undefined;
+  const key = name.trim().replace(/\s+/g, '_');
+  return maskers.find(([pattern]) => pattern.test(key))?.[1] ?? (/name$|address$/i.test(key) ? maskName : undefined);
 }
 
 function maskText(text: string, path: readonly string[], tells: RegExp | undefined): string {
@@ -128,4 +129,4 @@ const address = /\b\d{1,3}(\.\d{1,3}){3}\b|\b[0-9a-f]{1,4}(:[0-9a-f]{0,4}){3,7}\
 const entriesOf = (value: Json[] | { [key: string]: Json }): [string | undefined, Json][] =>
   Array.isArray(value) ? value.map((inner) => [undefined, inner]) : Object.entries(value);
 
-const asWholeWord = (text: string): string => `(?<![\\p{L}\\p{N}])${text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')}(?![\\p{L}\\p{N}])`;
+const asWholeWord = (text: string): string => `(?<![\\p{L}\\p{N}])${text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}(?![\\p{L}\\p{N}])`;

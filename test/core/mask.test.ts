@@ -42,6 +42,23 @@ describe('masking', () => {
     });
   });
 
+  it('finds what plug-ins call it', () => {
+    const extensions = {
+      giftRecipientName: 'Grace Hopper',
+      pickup_address: '5 Side Street, Bonn',
+      customerNote: 'Back door',
+      browserIp: '203.0.113.7',
+      fields: [{ key: 'Your name', value: 'Grace Hopper' }],
+    };
+    expect(maskPersonal(anOrder({ extensions })).extensions).toEqual({
+      giftRecipientName: 'G… H…',
+      pickup_address: '5…',
+      customerNote: 'B…',
+      browserIp: '20…',
+      fields: [{ key: 'Your name', value: 'G… H…' }],
+    });
+  });
+
   it('is kind to the shop, the item and the product of a rule source', () => {
     const given = {
       store: { name: 'Ada', policies: { note: 'x y' } },
@@ -90,6 +107,22 @@ describe('masking', () => {
         },
       ),
     );
+  });
+
+  it('takes any text for a name, a street or a note', () => {
+    const any = fc.string({ maxLength: 30, unit: 'binary' });
+    fc.assert(
+      fc.property(any, any, any, (lastName, street, note) => {
+        const order = anOrder({
+          note,
+          buyer: { firstName: 'Anna-Lena', lastName },
+          shippingAddress: { lastName, street: [street] },
+          tags: [street],
+        });
+        expect(JSON.stringify(maskPersonal(order))).not.toContain('Anna-Lena');
+      }),
+    );
+    expect(maskPersonal(anOrder({ buyer: { lastName: 'Müller-Lüdenscheidt' }, tags: ['MÜLLER-LÜDENSCHEIDT'] })).tags).toEqual(['M…']);
   });
 
   it('a name or an address never stays whole', () => {
