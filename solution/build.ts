@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readBuilt, readControls } from './built.ts';
 import { checkFiles } from './check.ts';
 import { checkPacked } from './check-packed.ts';
@@ -8,33 +9,48 @@ import { readSource } from './source.ts';
 import { zip } from './zip.ts';
 
 const root = join(import.meta.dirname, '..');
+
 /** In the order in which they have to be imported. */
 const solutions = [
   { folder: 'core', file: 'CommerceCompanion' },
   { folder: 'sales', file: 'CommerceCompanionSales' },
 ];
 
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-const target = join(root, 'dist', 'solution');
-mkdirSync(target, { recursive: true });
-const controls = readControls(join(root, 'pcf-controls'));
-const core = readSource(join(root, 'solution', 'core'));
-for (const { folder, file } of solutions) {
-  const source = readSource(join(root, 'solution', folder));
-  const built = readBuilt(join(root, 'pcf-controls', 'out'), source);
-  stopFor(checkFiles(source, { controls, needs: folder === 'core' ? [] : core }));
-  for (const managed of [false, true]) {
-    const packed = packFiles(source, { managed, version: solutionVersion(version), built });
-    stopFor(checkPacked(packed));
-    const path = join(target, `${file}_${solutionVersion(version)}${managed ? '_managed' : ''}.zip`);
-    const archive = zip(Object.entries(packed).map(([name, content]) => ({ name, content })));
-    writeFileSync(path, archive);
-    process.stdout.write(`${relative(root, path)}, ${Math.ceil(archive.length / 1024)} KiB\n`);
-  }
+/**
+ * Checks and packs both solutions, managed and unmanaged, and writes the archives into a folder.
+ * @returns path and bytes of each
+ * @throws Error with every problem, one a line, or naming what is not built
+ */
+export function buildSolutions(out: string, target: string): { path: string; bytes: number }[] {
+  const { version: packageVersion } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const version = solutionVersion(packageVersion);
+  const controls = readControls(join(root, 'pcf-controls'));
+  const sources = solutions.map(({ folder, file }) => ({ file, source: readSource(join(root, 'solution', folder)) }));
+  mkdirSync(target, { recursive: true });
+  return sources.flatMap(({ file, source }, index) => {
+    stopFor(checkFiles(source, { controls, needs: sources.slice(0, index).flatMap((before) => before.source) }));
+    const built = readBuilt(out, source);
+    return [false, true].map((managed) => {
+      const packed = packFiles(source, { managed, version, built });
+      stopFor(checkPacked(packed));
+      const archive = zip(Object.entries(packed).map(([name, content]) => ({ name, content })));
+      const path = join(target, `${file}_${version}${managed ? '_managed' : ''}.zip`);
+      writeFileSync(path, archive);
+      return { path, bytes: archive.length };
+    });
+  });
 }
 
 function stopFor(problems: readonly string[]): void {
-  if (problems.length === 0) return;
-  process.stderr.write(`${problems.join('\n')}\n`);
-  process.exit(1);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    for (const { path, bytes } of buildSolutions(join(root, 'pcf-controls', 'out'), join(root, 'dist', 'solution')))
+      process.stdout.write(`${path}, ${Math.ceil(bytes / 1024)} KiB\n`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }

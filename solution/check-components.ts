@@ -119,8 +119,12 @@ function checkRelationships(files: readonly PlacedFile[]): string[] {
     const known = descendants(table, 'attribute').some(({ attributes }) => attributes.PhysicalName === column);
     return known ? [] : [`${path}: ${name} begins at column ${column}, which the table does not have; letter case counts.`];
   });
+  const shown = files
+    .filter((file) => file.place === 'form')
+    .flatMap(({ path, root }) => descendants(root, 'RelationshipName').map(({ text }) => ({ path, name: text })));
   return [
     ...wrongColumn,
+    ...shown.filter(({ name }) => !names.includes(name)).map(({ path, name }) => `${path}: the relationship ${name} does not exist.`),
     ...repeated(names).map((name) => `Other/Relationships: ${name} is there twice.`),
     ...names.filter((name) => !listed.includes(name)).map((name) => `Other/Relationships.xml does not list ${name}.`),
     ...listed.filter((name) => !names.includes(name)).map((name) => `Other/Relationships.xml lists ${name}, which does not exist.`),
