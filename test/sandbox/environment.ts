@@ -233,7 +233,12 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     })),
     auth: { tokenUrl: identity.tokenUrl, clientId: clients.outside.id, clientSecret: clients.outside.secret },
   };
-  const preview = await startPreview({ port: port('preview'), endpoints, faults });
+  const preview = await startPreview({
+    port: port('preview'),
+    endpoints,
+    faults,
+    personToken: (userId) => tokens.issue(dataverse.url, userId).token,
+  });
   endpoints.preview = preview.url;
 
   await settle();

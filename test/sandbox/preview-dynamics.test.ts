@@ -30,12 +30,12 @@ async function anOrder(store: string, shape: string): Promise<Ordered> {
     if (!found) throw new Error('the order is not listed');
     return found;
   };
-  const { key, company = '', document: number = '', ref } = await find();
+  const { company = '', document: number = '', ref } = await find();
   return {
     find,
     progress: () => expect.poll(async () => (await find()).progress, { timeout: followsWithinMs }),
     detail: async () =>
-      (await visitor.ask<OrderDetail>('GET', `/api/order?${new URLSearchParams({ key, company, document: number, store, ref })}`)).body,
+      (await visitor.ask<OrderDetail>('GET', `/api/order?${new URLSearchParams({ company, document: number, store, ref })}`)).body,
     act: (body) => visitor.ask('POST', '/api/act', { salesOrderNumber: number, company, ...body }),
   };
 }
@@ -104,11 +104,11 @@ describe.each(['shopify-main', 'woocommerce-main'])('an order of %s in both halv
     await act({ act: 'ship', carrier: 'UPS', trackingNumber: '1ZLATE' });
     await visitor.idle();
 
-    const { causes, held } = await visitor.overview();
-    const cause = causes.find((one) => one.code === 'ORDER_CANCELLED_AT_CHANNEL' && one.names.includes(number));
-    expect(cause).toMatchObject({ orders: 1, articles: 0 });
-    expect(held.orders).toBe(before);
-    expect((await find()).progress?.stage).toBe('stopped');
+    const order = await find();
+    expect((await visitor.overview()).held.orders).toBe(before);
+    expect(order.number).toBe(number);
+    expect(order.progress?.stage).toBe('stopped');
+    expect(order.problems.map(({ code }) => code)).toContain('ORDER_CANCELLED_AT_CHANNEL');
   });
 });
 
@@ -136,7 +136,7 @@ describe.each(['shopify-main', 'woocommerce-main'])('what %s sells, in both halv
     await expect.poll(() => article(store, 'D0003'), { timeout: followsWithinMs }).toMatchObject({ onHand: '17', stockMark: 'agrees' });
   });
 
-  it('follows a price, holds one that leaps, and lets it through when somebody approves', async () => {
+  it('follows a price, and holds one that leaps', async () => {
     await visitor.ask('POST', '/api/price', { store, sku: 'D0004', price: '410' });
     await expect
       .poll(() => article(store, 'D0004'), { timeout: followsWithinMs })
@@ -147,14 +147,7 @@ describe.each(['shopify-main', 'woocommerce-main'])('what %s sells, in both halv
       .poll(() => article(store, 'D0004'), { timeout: followsWithinMs })
       .toMatchObject({ shopPrice: '410.00', priceMark: 'held' });
     const { held } = (await article(store, 'D0004')) ?? {};
-    const cause = (await visitor.overview()).causes.find((one) => one.approve?.store === store);
     expect(held?.change).toBe('+120 %');
-    expect(cause).toMatchObject({ orders: 0, articles: 1, names: ['D0004'], approve: held });
-
-    await visitor.ask('POST', '/api/fix', { ...held });
-    await expect
-      .poll(() => article(store, 'D0004'), { timeout: followsWithinMs })
-      .toMatchObject({ shopPrice: '902.00', priceMark: 'agrees' });
   });
 });
 
@@ -188,7 +181,7 @@ describe.skipIf(!chromiumPath)('in a browser (skipped without Chromium: set CHRO
 
   it('ships a part by keyboard and sees the tracking number appear at the shop', async () => {
     await anOrder('shopify-main', 'multi-line');
-    const page = await openPage(browser, visitor, 1280);
+    const page = await openPage(browser, visitor, { at: '#/world' });
     const order = await openFirst(page);
 
     await order.getByRole('button', { name: 'Ship a part …' }).press('Enter');
@@ -206,7 +199,7 @@ describe.skipIf(!chromiumPath)('in a browser (skipped without Chromium: set CHRO
   });
 
   it('closes the form with Escape and leaves the order open; a button that makes no sense does nothing', async () => {
-    const page = await openPage(browser, visitor, 1280);
+    const page = await openPage(browser, visitor, { at: '#/world' });
     const order = await openFirst(page);
     await order.getByRole('button', { name: 'Ship a part …' }).click();
     await page.keyboard.press('Escape');
@@ -222,7 +215,7 @@ describe.skipIf(!chromiumPath)('in a browser (skipped without Chromium: set CHRO
   });
 
   it('changes stock in the panel and sees the shop follow; asks nothing while it is closed', async () => {
-    const page = await openPage(browser, visitor, 1280);
+    const page = await openPage(browser, visitor, { at: '#/world' });
     const looks: string[] = [];
     page.on('request', (request) => {
       if (request.url().includes('/api/shelf')) looks.push(request.url());
@@ -249,14 +242,14 @@ describe.skipIf(!chromiumPath)('in a browser (skipped without Chromium: set CHRO
   it.each([
     [360, 'light'],
     [768, 'dark'],
-    [1280, 'dark'],
-  ] as const)('has no accessibility violation and does not scroll sideways at %i px, %s, with everything open', async (width, scheme) => {
+    [1280, 'contrast'],
+  ] as const)('has no accessibility violation and does not scroll sideways at %i px, %s, with everything open', async (width, theme) => {
     await visitor.ask('POST', '/api/price', { store: 'shopify-main', sku: 'D0001', price: '500' });
-    const page = await openPage(browser, visitor, width, scheme);
+    const page = await openPage(browser, visitor, { at: '#/world', width, theme });
     const order = await openFirst(page);
     await order.getByRole('button', { name: 'Ship a part …' }).click();
     await openShelf(page);
-    await page.getByRole('button', { name: 'Approve 500.00 USD for D0001' }).waitFor({ timeout: followsWithinMs });
+    await page.locator('.shelf .mark', { hasText: 'see the exceptions' }).first().waitFor({ timeout: followsWithinMs });
     await page.getByLabel('Price of D0002 in USD').first().fill('x');
     await page.keyboard.press('Enter');
     await page.locator('.set .problem:visible').waitFor();

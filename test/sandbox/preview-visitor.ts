@@ -24,7 +24,8 @@ export async function startVisitor(): Promise<Visitor> {
   const environment = await startEnvironment({ portBase: 0, quiet: true, endpointsFile: join(folder, 'endpoints.json') });
   const ask: Visitor['ask'] = async <T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const answer = await fetch(environment.endpoints.preview + path, { method, headers, body: bodyOf(body) });
-    return { status: answer.status, body: (await answer.json()) as T };
+    const text = await answer.text();
+    return { status: answer.status, body: (text ? JSON.parse(text) : undefined) as T };
   };
   const control: Visitor['control'] = async <T>(method: string, path: string, body?: unknown) => {
     const answer = await fetch(environment.endpoints.control + path, { method, body: bodyOf(body) });
@@ -56,27 +57,38 @@ export const chromiumPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/u
 export const startBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu', '--no-zygote'] });
 
-/** The page, once it has looked for the first time. */
-export async function openPage(
-  browser: Browser,
-  { environment }: Visitor,
-  width: number,
-  colorScheme: 'light' | 'dark' = 'light',
-): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
+export interface Look {
+  /** Where in the app: `#/world`. */
+  at: string;
+  /** First name in small letters. */
+  persona?: string;
+  theme?: 'light' | 'dark' | 'contrast';
+  direction?: 'ltr' | 'rtl';
+  language?: 1033 | 1031;
+  width?: number;
+}
+
+/** The page as somebody sees it who follows a link. Whatever the page's scripts throw fails the test that looks. */
+export async function openPage(browser: Browser, { environment }: Visitor, look: Look): Promise<Page> {
+  const { at, persona = 'kim', theme = 'light', direction = 'ltr', language = 1033, width = 1280 } = look;
+  const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
   const page = await context.newPage();
-  await page.goto(environment.endpoints.preview);
-  await page.waitForSelector('.shape');
+  const query = new URLSearchParams({ persona, theme, dir: direction, language: String(language) });
+  await page.goto(`${environment.endpoints.preview}/?${query}${at}`);
+  await page.waitForSelector('main h1');
   return page;
 }
 
-/** Ids of the rules of axe that the page breaks. */
+/** Ids of the rules of axe that the page breaks, with the first place of each. */
 export async function violations(page: Page): Promise<string[]> {
   await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
   return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
-    return (await axe.run()).violations.map((violation) => violation.id);
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
   });
 }
 
-export const scrollsSideways = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+export const scrollsSideways = (page: Page): Promise<number> =>
+  page.evaluate(() =>
+    Math.max(0, ...[document.documentElement, document.querySelector('main')].map((one) => (one ? one.scrollWidth - one.clientWidth : 0))),
+  );

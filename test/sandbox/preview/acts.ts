@@ -4,8 +4,8 @@ import { items, type WorldItem, warehouses } from '../world.ts';
 import type { Control } from './control-calls.ts';
 import type { Dynamics } from './dynamics.ts';
 import { keyOf, readArticles } from './dynamics-articles.ts';
-import { isText, storeOf } from './fixes.ts';
 import type { Act } from './model.ts';
+import { isText, storeOf } from './shops.ts';
 
 type Body = Record<string, unknown>;
 

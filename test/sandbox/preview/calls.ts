@@ -6,13 +6,13 @@ import { openCatalogue } from './catalogue.ts';
 import { type Control, controlAt } from './control-calls.ts';
 import { courseOf } from './courses.ts';
 import { openDynamics } from './dynamics.ts';
-import { openFixes, storeOf } from './fixes.ts';
 import type { Overview, Placed, QueueView, ShapeView, Shelf, StoreView } from './model.ts';
 import { type AtShop, readDetail } from './order-detail.ts';
 import { type Documents, nothingYet, readDocuments } from './overview.ts';
 import { openSalesOrderStates } from './progress.ts';
 import { openShelves } from './shelf.ts';
 import { shopArticles } from './shop-articles.ts';
+import { storeOf } from './shops.ts';
 import { openSwitches } from './switches.ts';
 
 type Body = Record<string, unknown>;
@@ -28,7 +28,6 @@ export function previewCalls(endpoints: Endpoints, faults: FaultBoard): Record<s
   const dynamics = openDynamics(endpoints);
   const switches = openSwitches(faults);
   const catalogue = openCatalogue(dynamics);
-  const fixes = openFixes(dynamics, catalogue);
   const control = controlAt(endpoints.control);
   const desk = openDesk(control, dynamics);
   const states = openSalesOrderStates(dynamics);
@@ -78,12 +77,12 @@ export function previewCalls(endpoints: Endpoints, faults: FaultBoard): Record<s
       return look.answer;
     },
     'GET /api/order': ({ query }) => {
-      const [key = '', company = '', document = '', store = '', ref = ''] = ['key', 'company', 'document', 'store', 'ref'].map(
+      const [company = '', document = '', store = '', ref = ''] = ['company', 'document', 'store', 'ref'].map(
         (name) => query.get(name) ?? '',
       );
       const orderAtShop = (of: string, one: string) =>
         control<AtShop>('GET', `/channels/${storeOf(of).connector}/orders/${encodeURIComponent(one)}`);
-      return readDetail({ dynamics, catalogue, atShop: orderAtShop }, { key, company, document, store, ref });
+      return readDetail({ dynamics, catalogue, atShop: orderAtShop }, { company, document, store, ref });
     },
     'POST /api/act': ({ body }) => desk.act(body),
     'GET /api/shelf': ({ query }) => shelfOf(storeOf(query.get('store') ?? '')),
@@ -99,8 +98,6 @@ export function previewCalls(endpoints: Endpoints, faults: FaultBoard): Record<s
         ...(body.untidy === true ? untidy : {}),
       });
     },
-    'GET /api/items': async ({ query }) => ({ items: await fixes.items(query.get('store') ?? '') }),
-    'POST /api/fix': ({ body }) => fixes.fix(body),
     'POST /api/switch': ({ body }) => {
       switches.turn(String(body.name), body.on === true);
       look = undefined;

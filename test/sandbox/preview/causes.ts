@@ -14,9 +14,7 @@ import {
 } from '../../../shared/core/money.ts';
 import { stores } from '../world.ts';
 import { amount, type Row, text } from './dynamics.ts';
-import type { CauseView, HeldPrice, ProblemView } from './model.ts';
-
-const namesShown = 5;
+import type { HeldPrice, ProblemView } from './model.ts';
 
 export const toProblem = (row: Row): ProblemView => ({
   title: text(row.cmc_title),
@@ -26,44 +24,12 @@ export const toProblem = (row: Row): ProblemView => ({
   code: text(row.cmc_code),
 });
 
-/** Exceptions of one cause are one card; the cause that holds most orders comes first. `subjectOf` says what each is about. */
-export function toCauses(rows: Row[], subjectOf: (row: Row) => string): CauseView[] {
-  const groups = Map.groupBy(rows, (row) => text(row.cmc_causekey));
-  return [...groups]
-    .flatMap(([cause, members]) => {
-      const [first] = members;
-      if (!first) return [];
-      const subjects = [...Map.groupBy(members, subjectOf).values()].flatMap((same) => same.slice(0, 1));
-      return [
-        {
-          ...toProblem(first),
-          cause,
-          link: linkOf(first),
-          approve: heldPriceOf(first),
-          ...countsOf(subjects),
-          wide: subjects.some((row) => isArticle(row) && row.cmc_externalid === 'all'),
-          names: subjects.flatMap((row) => text(row.cmc_externalnumber) || []).slice(0, namesShown),
-          money: sums(subjects),
-          oldest: text(first.cmc_openedon),
-        },
-      ];
-    })
-    .sort((a, b) => b.orders + b.articles - (a.orders + a.articles) || a.oldest.localeCompare(b.oldest));
-}
-
 export const isArticle = (row: Row): boolean => ['stock', 'price', 'product'].includes(text(row.cmc_documenttype));
 
 /** Stock, prices and products belong to articles, everything else to orders. */
 export function countsOf(subjects: readonly Row[]): { orders: number; articles: number } {
   const articles = subjects.filter(isArticle).length;
   return { orders: subjects.length - articles, articles };
-}
-
-/** What the exception's own facts say about the article; the cause key has it in lower case only. */
-function linkOf(row: Row): CauseView['link'] {
-  if (row.cmc_code !== 'UNKNOWN_ITEM') return undefined;
-  const sku = text(detailOf(row).sku);
-  return sku ? { store: text(row.cmc_store), sku } : undefined;
 }
 
 /** The price that waits to be let through, where that is what the exception is about. */
@@ -73,9 +39,6 @@ export function heldPriceOf(row: Row): HeldPrice | undefined {
   if (!variantId || !value) return undefined;
   const currency = stores.find(({ id }) => id === row.cmc_store)?.currency;
   return {
-    store: text(row.cmc_store),
-    variantId: text(variantId),
-    value: text(value),
     before: amount(before, currency) ?? '',
     after: amount(after, currency) ?? '',
     change: changeOf(text(before), text(after)),

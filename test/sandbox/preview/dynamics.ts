@@ -1,17 +1,12 @@
 import { CurrencyCode, money, show } from '../../../shared/core/money.ts';
-import { commandState } from '../../../shared/d365/dataverse/choices.ts';
 import type { Endpoints } from '../environment.ts';
 
 export type Row = Record<string, unknown>;
 
-/** Reads and writes rows of Dataverse and Finance & SCM as the registered outside client. */
+/** Reads rows of Dataverse and Finance & SCM as the registered outside client. */
 export interface Dynamics {
   /** @throws Error in a sentence when it cannot be read. */
   read(place: 'dataverse' | 'financeScm', path: string): Promise<{ rows: Row[]; count: number }>;
-  /** Asks the product for something, the way a control does: by a row of the command table. */
-  command(kind: string, columns: Row): Promise<void>;
-  /** Changes the first row that the filter finds, or makes one with the key. */
-  save(set: string, id: string, filter: string, key: string, columns: Row): Promise<void>;
 }
 
 const names = { dataverse: 'Dataverse', financeScm: 'Finance & SCM' } as const;
@@ -48,22 +43,8 @@ export function openDynamics(endpoints: Endpoints): Dynamics {
     const body = (await (await ask(place, path)).json()) as { value: Row[]; '@odata.count'?: number };
     return { rows: body.value, count: body['@odata.count'] ?? body.value.length };
   };
-  const write = (method: 'POST' | 'PATCH', path: string, row: Row) =>
-    ask('dataverse', path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(row) });
 
-  return {
-    read,
-    async command(kind, columns) {
-      const key = crypto.randomUUID();
-      const name = `${kind} ${key.slice(0, 8)}`;
-      await write('POST', 'cmc_commands', { cmc_key: key, cmc_name: name, cmc_kind: kind, cmc_state: commandState.Requested, ...columns });
-    },
-    async save(set, id, filter, key, columns) {
-      const [known] = (await read('dataverse', `${set}?$filter=${filter}&$select=${id}&$top=1`)).rows;
-      if (known) await write('PATCH', `${set}(${text(known[id])})`, columns);
-      else await write('POST', set, { cmc_key: key, ...columns });
-    },
-  };
+  return { read };
 }
 
 /** An OData string literal, safe inside a URL. */

@@ -19,6 +19,8 @@ export interface StoreView {
 }
 
 export interface OrderView {
+  /** Of its status row; undefined for what is not there yet. */
+  id?: string;
   /** Key of its status row. */
   key: string;
   /** `order` or `delivery`: a delivery that could not be read. */
@@ -63,30 +65,8 @@ export interface ProblemView {
   code: string;
 }
 
-export interface CauseView extends ProblemView {
-  cause: string;
-  /** The SKU to be linked to an item, where that is what is missing. */
-  link?: { store: string; sku: string };
-  /** The price to be let through, where that is what is missing. */
-  approve?: HeldPrice;
-  orders: number;
-  /** Articles whose stock or price waits; they belong to no order. */
-  articles: number;
-  /** It is about everything that the shop sells. */
-  wide: boolean;
-  /** Numbers of orders, SKUs of articles: the first few. */
-  names: string[];
-  /** What waits, one text per currency. */
-  money: string[];
-  oldest: string;
-}
-
 /** A change of price that somebody has to look at. */
 export interface HeldPrice {
-  store: string;
-  variantId: string;
-  /** What is approved, and nothing else. */
-  value: string;
   before: string;
   after: string;
   /** `+120 %`. */
@@ -109,19 +89,12 @@ export interface SwitchView {
   on: boolean;
 }
 
-/** An item that can be sold as it is. */
-export interface ItemView {
-  number: string;
-  name: string;
-}
-
 export interface Overview {
   at: string;
   stores: StoreView[];
   orders: OrderView[];
   orderCount: number;
   syncedCount: number;
-  causes: CauseView[];
   /** Orders and articles with an open exception, each counted once. */
   held: { orders: number; articles: number; money: string[] };
   queues: QueueView[];
@@ -131,7 +104,6 @@ export interface Overview {
 }
 
 export interface OrderDetail {
-  timeline: { at: string; title: string; text: string }[];
   /** Read from Finance & SCM itself, not from what the product says about it. */
   salesOrder?: SalesOrderView;
   /** Read from the shop itself. */

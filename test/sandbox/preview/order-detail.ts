@@ -1,5 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
-import { amount, type Dynamics, literal, text } from './dynamics.ts';
+import { amount, type Dynamics } from './dynamics.ts';
 import type { OrderDetail, ShopOrderView } from './model.ts';
 import { readSalesOrder } from './sales-order.ts';
 
@@ -19,31 +19,21 @@ export interface DetailSources {
 }
 
 export interface DetailQuery {
-  /** Of the status row. */
-  key: string;
   company: string;
   document: string;
   store: string;
   ref: string;
 }
 
-/** What happened to one order so far, and the two halves that should agree: the sales order, and the order in the shop. */
+/** The two halves of an order that should agree: the sales order, and the order in the shop. */
 export async function readDetail({ dynamics, catalogue, atShop }: DetailSources, query: DetailQuery): Promise<OrderDetail> {
-  const { key, company, document: number, store, ref } = query;
-  const [events, salesOrder, shopOrder] = await Promise.allSettled([
-    dynamics.read(
-      'dataverse',
-      `cmc_syncevents?$filter=cmc_statuskey eq ${literal(key)}&$orderby=cmc_occurredon asc,versionnumber asc&$top=200`,
-    ),
+  const { company, document: number, store, ref } = query;
+  const [salesOrder, shopOrder] = await Promise.allSettled([
     company && number ? readSalesOrder(dynamics, catalogue, { company, number }) : undefined,
     number && store && ref ? atShop(store, ref) : undefined,
   ]);
-  const failed = [events, salesOrder, shopOrder].find((one) => one.status === 'rejected');
+  const failed = [salesOrder, shopOrder].find((one) => one.status === 'rejected');
   return {
-    timeline:
-      events.status === 'fulfilled'
-        ? events.value.rows.map((row) => ({ at: text(row.cmc_occurredon), title: text(row.cmc_name), text: text(row.cmc_text) }))
-        : [],
     salesOrder: salesOrder.status === 'fulfilled' ? salesOrder.value : undefined,
     shopOrder: shopOrder.status === 'fulfilled' && shopOrder.value ? toShopOrder(shopOrder.value) : undefined,
     trouble: failed ? String(failed.reason instanceof Error ? failed.reason.message : failed.reason) : undefined,

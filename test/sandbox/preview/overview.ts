@@ -1,8 +1,8 @@
 import { absolute, compare, decimal, minus } from '../../../shared/core/money.ts';
 import { exceptionState, syncState } from '../../../shared/d365/dataverse/choices.ts';
-import { countsOf, isArticle, sums, toCauses, toProblem } from './causes.ts';
+import { countsOf, isArticle, sums, toProblem } from './causes.ts';
 import { amount, type Dynamics, label, type Row, text } from './dynamics.ts';
-import type { CauseView, OrderView } from './model.ts';
+import type { OrderView } from './model.ts';
 import { followUpFilter, followUpKinds, orderKey, progressOf, type SalesOrderStates, salesOrderOf } from './progress.ts';
 
 const ordersShown = 100;
@@ -13,13 +13,12 @@ export interface Documents {
   orders: OrderView[];
   orderCount: number;
   syncedCount: number;
-  causes: CauseView[];
   held: { orders: number; articles: number; money: string[] };
 }
 
-export const nothingYet: Documents = { orders: [], orderCount: 0, syncedCount: 0, causes: [], held: { orders: 0, articles: 0, money: [] } };
+export const nothingYet: Documents = { orders: [], orderCount: 0, syncedCount: 0, held: { orders: 0, articles: 0, money: [] } };
 
-/** The latest orders with what became of them and what is open about them, and the causes behind all that is open. */
+/** The latest orders with what became of them and what is open about them. */
 export async function readDocuments(dynamics: Dynamics, states: SalesOrderStates): Promise<Documents> {
   const read = (path: string) => dynamics.read('dataverse', path);
   const [statuses, followUps, exceptions, synced, written] = await Promise.all([
@@ -45,7 +44,6 @@ export async function readDocuments(dynamics: Dynamics, states: SalesOrderStates
     }),
     orderCount: statuses.count,
     syncedCount: synced.count,
-    causes: toCauses(exceptions.rows, subjectOf),
     held: { ...countsOf(subjects), money: sums(subjects) },
   };
 }
@@ -90,6 +88,7 @@ function toOrder(row: Row, problems: Row[], writtenAt: string | undefined): Orde
   const shopTotal = amount(row.cmc_channeltotal, row.cmc_currency);
   const dynamicsTotal = amount(row.cmc_erptotal, row.cmc_currency);
   return {
+    id: text(row.cmc_syncstatusid) || undefined,
     key: text(row.cmc_key),
     kind: text(row.cmc_documenttype),
     store: text(row.cmc_store),

@@ -1,15 +1,25 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { join } from 'node:path';
+import { root } from '../build.ts';
+import { builtControls } from '../build-controls.ts';
+import { platformFolder } from '../build-platform.ts';
 import type { Endpoints } from '../environment.ts';
 import { type FaultBoard, WrongCall } from '../faults.ts';
 import { type SimRequest, type SimResponse, serve } from '../serve.ts';
+import { dataverseDoor, isForDataverse } from './app/dataverse-door.ts';
+import { personas } from './app/personas.ts';
+import { readApp } from './app/read-app.ts';
 import { previewCalls } from './calls.ts';
+import { builtScript, type PageFile, pageFiles } from './page-files.ts';
 
 export interface PreviewOptions {
   port: number;
   endpoints: Endpoints;
   faults: FaultBoard;
+  /** A bearer token for Dataverse in the name of a system user. */
+  personToken(userId: string): string;
+  /** Where the solution and the controls are; by default those of this repository. */
+  solution?: string;
+  controls?: string;
 }
 
 export interface Preview {
@@ -17,56 +27,52 @@ export interface Preview {
   close(): Promise<void>;
 }
 
-type File = [type: string, body: string];
-
-const page = (name: string) => fileURLToPath(new URL(`page/${name}`, import.meta.url));
-
-/** The page on which a person places orders and watches what becomes of them. */
-export async function startPreview({ port, endpoints, faults }: PreviewOptions): Promise<Preview> {
+/** The model-driven app as a page, over the local environment: Dynamics as one of its people sees it, and the outside world. */
+export async function startPreview(options: PreviewOptions): Promise<Preview> {
+  const { port, endpoints, faults, personToken, solution = join(root, 'solution/core'), controls = builtControls } = options;
+  const people = personas(solution);
   const calls = previewCalls(endpoints, faults);
   const files = pageFiles();
+  const toDataverse = dataverseDoor({
+    dataverse: endpoints.dataverse,
+    tokenOf: (key) => {
+      const person = people.find((one) => one.key === key);
+      return person && personToken(person.id);
+    },
+  });
+  const fileAt = (path: string): PageFile | Promise<PageFile> | undefined => {
+    if (path.startsWith('/platform/')) return builtScript(platformFolder, path.slice('/platform/'.length));
+    if (path.startsWith('/controls/')) return builtScript(controls, path.slice('/controls/'.length));
+    return files[path]?.();
+  };
   const handle = async (request: SimRequest): Promise<SimResponse> => {
     if (!isFromHere(request)) return { status: 403, body: { error: 'This page answers only to itself.' } };
-    const file = request.method === 'GET' ? files[request.path] : undefined;
+    if (isForDataverse(request)) return toDataverse(request);
+    if (request.path === '/app/model.json')
+      return { status: 200, headers: safety, body: readApp({ solution, controls, personas: people }) };
+    const file = request.method === 'GET' ? await fileAt(request.path) : undefined;
     if (!file) return answer(calls[`${request.method} ${request.path}`], request);
-    const [type, body] = await file();
+    const [type, body] = file;
     return { status: 200, headers: { 'content-type': type, ...safety }, body };
   };
   const served = await serve({ target: 'preview', port, faults, handle });
   return { url: served.url, close: () => served.close() };
 }
 
-/** The page as it is on disk; its script is bundled when it is first asked for. */
-function pageFiles(): Record<string, () => File | Promise<File>> {
-  let script: Promise<string> | undefined;
-  return {
-    '/': () => ['text/html; charset=utf-8', readFileSync(page('index.html'), 'utf8')],
-    '/page.css': () => ['text/css; charset=utf-8', readFileSync(page('page.css'), 'utf8')],
-    '/page.js': async () => {
-      script ??= bundle();
-      return ['text/javascript; charset=utf-8', await script];
-    },
-  };
-}
-
-async function bundle(): Promise<string> {
-  const entryPoints = [page('main.ts')];
-  const { outputFiles } = await build({ entryPoints, bundle: true, write: false, format: 'esm', target: 'es2022', logLevel: 'error' });
-  return outputFiles[0]?.text ?? '';
-}
-
+/** Scripts only from here; styles may be written by scripts, as Fluent does; nothing goes to or comes from other hosts. */
 const safety = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
-/** Other pages that are open in the same browser must not press buttons here. */
-function isFromHere({ method, headers }: SimRequest): boolean {
+/** Other pages that are open in the same browser must not press buttons or read rows here. */
+function isFromHere({ method, path, headers }: SimRequest): boolean {
   const host = headers.host ?? '';
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) return false;
+  if (path.startsWith('/api/data/') && headers['sec-fetch-site'] !== undefined && headers['sec-fetch-site'] !== 'same-origin') return false;
   return method === 'GET' || headers.origin === undefined || headers.origin === `http://${host}`;
 }
 

@@ -1,117 +1,117 @@
-import type { OrderView, Overview } from '../model.ts';
-import { causes } from './causes.ts';
-import { place, say } from './dom.ts';
-import { headlineOf } from './headline.ts';
-import { nameOf, orderList } from './order-list.ts';
-import { ask } from './server.ts';
-import { shelfPanel } from './shelf.ts';
-import { shopWindow } from './shop-window.ts';
-import { system } from './system.ts';
-import { counted, timeOf, wordsOf } from './words.ts';
+import type { AppModel } from '../app/model.ts';
+import { bar } from './app/bar.ts';
+import { askDialog } from './app/dialog.ts';
+import { formatIn } from './app/format.ts';
+import { recordPage } from './app/record-page.ts';
+import { type Route, readRoute } from './app/route.ts';
+import type { Session } from './app/session.ts';
+import { readSettings, type Settings, writeSettings } from './app/settings.ts';
+import { siteMap, startOf } from './app/site-map.ts';
+import { type Page, tablePage } from './app/table-page.ts';
+import { openWebApi } from './app/web-api.ts';
+import { sayIn, wordsIn } from './app/words.ts';
+import { element, place, say } from './dom.ts';
+import { worldPage } from './world/world-page.ts';
 
-const lookEveryMs = 1000;
-/** An order placed here is shown as on its way for this long, until its status row says more. */
-const onItsWayMs = 30_000;
-const ended = new Set(['Synced', 'Held', 'Skipped', 'Cancelled']);
-
-const onTheWay = new Map<string, { order: OrderView; since: number }>();
-const watched = new Set<string>();
-let latest: Overview | undefined;
-let timer: ReturnType<typeof setTimeout> | undefined;
+/** The model-driven app: who looks, where somebody is, and the page that is shown there. */
 
 const announce = (sentence: string) => say(place('announcements'), sentence);
-const orders = orderList(place('order-list'), { announce, lookNow: () => lookNow() });
-const held = causes(place('cause-list'), place('causes-summary'), announce);
-const machine = system(
-  {
-    queues: place('queue-table'),
-    queuesSummary: place('queues-summary'),
-    switches: place('switch-list'),
-    rare: place('rare-list'),
-    drastic: place('drastic'),
-  },
-  announce,
-  () => lookNow(),
-);
-const shelf = shelfPanel(place('shelf-panel') as HTMLDetailsElement, announce);
-const shop = shopWindow(
-  (store, { orders: made }) => {
-    for (const { ref, number, total, currency } of made) {
-      const order: OrderView = {
-        key: '',
-        kind: 'order',
-        store: store.id,
-        ref,
-        number,
-        state: 'On its way',
-        reason: '',
-        shopTotal: `${total} ${currency}`,
-        totalsAgree: false,
-        at: new Date().toISOString(),
-        problems: [],
-      };
-      onTheWay.set(nameOf(order), { order, since: Date.now() });
-      watched.add(nameOf(order));
-    }
-    lookNow();
-  },
-  {
+let close: (() => void) | undefined;
+
+async function begin(): Promise<void> {
+  const answer = await fetch('/app/model.json');
+  const app = (await answer.json()) as AppModel;
+  show(app, readSettings(location.search, app.personas));
+}
+
+function sessionOf(app: AppModel, settings: Settings): Session {
+  const persona = app.personas.find(({ key }) => key === settings.persona);
+  if (!persona) throw new Error('Nobody is there who could look at this.');
+  const { language } = settings;
+  return {
+    app,
+    settings,
+    persona,
+    api: openWebApi(app, persona.key),
+    format: formatIn(language),
+    text: sayIn(language),
+    words: wordsIn(language),
     announce,
-    chosen: (store) => shelf.choose(store),
-  },
-);
-place('shop-window').append(shop.root);
-
-async function look(): Promise<void> {
-  try {
-    latest = await ask<Overview>('GET', '/api/overview');
-    say(place('trouble'), latest.trouble.join(' '));
-    say(place('checked'), `Last looked at ${timeOf(latest.at)}`);
-    show(latest);
-  } catch (error) {
-    say(place('trouble'), error instanceof Error ? error.message : String(error));
-  }
+  };
 }
 
-function show(overview: Overview): void {
-  for (const order of overview.orders) onTheWay.delete(nameOf(order));
-  for (const [name, { since }] of onTheWay) if (Date.now() - since > onItsWayMs) onTheWay.delete(name);
-  const pending = [...onTheWay.values()].map(({ order }) => order).reverse();
-  shop.update(overview.stores);
-  orders.update([...pending, ...overview.orders], overview.stores, overview.at);
-  say(place('headline'), headlineOf(overview, pending.length));
-  held.update(overview);
-  machine.update(overview);
-  const total = overview.orderCount + pending.length;
-  say(
-    place('orders-summary'),
-    total ? summaryOf(overview, pending.length) : 'No order yet. The first step: press "Place order" in the shop window.',
+/** Everything anew: another person, another look. Where somebody is stays. */
+function show(app: AppModel, settings: Settings): void {
+  close?.();
+  writeSettings(settings);
+  const { documentElement: root } = document;
+  root.dataset.theme = settings.theme;
+  root.dir = settings.direction;
+  root.lang = settings.language === 1031 ? 'de' : 'en';
+  const session = sessionOf(app, settings);
+  const map = siteMap(session);
+  const main = element('main', { id: 'main', tabindex: '-1' });
+  const shell = element('div', { class: 'shell' }, map.root, main);
+  const skip = element('a', { class: 'skip', href: '#main' }, session.text('skip'));
+  skip.addEventListener('click', (event) => {
+    event.preventDefault();
+    main.focus();
+  });
+  const top = bar(
+    session,
+    (chosen) => show(app, chosen),
+    () => shell.classList.toggle('map-open'),
   );
-  announceEnds(overview);
-}
-
-function summaryOf({ orders: shown, orderCount }: Overview, pending: number): string {
-  const more = orderCount > shown.length ? `, the newest ${shown.length} are shown` : '';
-  return counted(orderCount, 'order') + more + (pending ? ` · ${pending} on the way` : '');
-}
-
-/** Says once, and together, what became of the orders that were placed on this page. */
-function announceEnds({ orders: shown }: Overview): void {
-  const done = shown.filter((order) => ended.has(order.state) && watched.delete(nameOf(order)));
-  if (!done.length) return;
-  const byState = Map.groupBy(done, (order) => wordsOf(order.state).words);
-  announce([...byState].map(([words, members]) => `${counted(members.length, 'order')}: ${words}.`).join(' '));
-}
-
-function lookNow(): void {
-  clearTimeout(timer);
-  void look().finally(() => {
-    clearTimeout(timer);
-    if (!document.hidden) timer = setTimeout(lookNow, lookEveryMs);
+  place('app').replaceChildren(skip, top, shell);
+  close = navigate(session, main, (route) => {
+    shell.classList.remove('map-open');
+    map.update(route);
   });
 }
 
-document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) lookNow();
-});
-lookNow();
+/** Shows the page of the address, and the next one when the address changes; asks before typed things are lost. */
+function navigate(session: Session, main: HTMLElement, went: (route: Route) => void): () => void {
+  let page: Page | undefined;
+  let hash = '';
+  const go = async () => {
+    if (location.hash === hash && page) return;
+    if (page?.isDirty?.()) {
+      const wanted = location.hash;
+      history.replaceState(null, '', location.pathname + location.search + hash);
+      const { text } = session;
+      if (!(await askDialog({ text: text('unsaved'), confirm: text('close'), cancel: text('cancel') }))) return;
+      history.replaceState(null, '', location.pathname + location.search + wanted);
+    }
+    const first = page === undefined;
+    hash = location.hash;
+    const asked = readRoute(hash);
+    const route = asked.at === 'start' ? startOf(session) : asked;
+    page?.close();
+    page = pageOf(session, route);
+    main.replaceChildren(page.root);
+    document.title = `${page.title} · ${session.text('app')}`;
+    went(route);
+    if (!first) main.focus({ preventScroll: true });
+  };
+  const listener = () => void go();
+  addEventListener('hashchange', listener);
+  void go();
+  return () => {
+    removeEventListener('hashchange', listener);
+    page?.close();
+  };
+}
+
+function pageOf(session: Session, route: Route): Page {
+  try {
+    if (route.at === 'table') return tablePage(session, route);
+    if (route.at === 'record') return recordPage(session, route);
+    return worldPage(session);
+  } catch (error) {
+    const sentence = error instanceof Error ? error.message : String(error);
+    const root = element('div', { class: 'page' }, element('h1', {}, session.text('app')), element('p', { class: 'problem' }, sentence));
+    return { root, title: session.text('app'), close: () => undefined };
+  }
+}
+
+void begin().catch((error: unknown) => say(place('trouble'), error instanceof Error ? error.message : String(error)));
