@@ -19,6 +19,9 @@ export function change<T>(history: History<T>, present: T): History<T> {
   return { past: [...history.past, history.present].slice(-longestPast), present, future: [] };
 }
 
+/** Goes on with the last change: both are undone together. */
+export const amend = <T>({ past }: History<T>, present: T): History<T> => ({ past, present, future: [] });
+
 export function undo<T>({ past, present, future }: History<T>): History<T> {
   const last = past.at(-1);
   return last === undefined ? { past, present, future } : { past: past.slice(0, -1), present: last, future: [present, ...future] };
