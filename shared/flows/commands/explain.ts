@@ -58,7 +58,9 @@ async function look(
     const { order, record } = await lookAtOrder(store, externalId, looking);
     return lookIntoOrder(order, record, store, looking);
   }
-  if (!isAboutItem({ kind, externalId })) return 'Only orders and products are mapped.';
+  if (kind === 'product' && !isAboutItem({ kind, externalId }))
+    return 'It is an article of the shop without an item in Dynamics; there is nothing to map.';
+  if (kind !== 'product') return 'Only orders and products are mapped.';
   const { products } = await looking.erp.readProducts(store.legalEntity, { items: [itemOf(externalId)] });
   return products[0] ? lookIntoProduct(products[0], store) : `${itemOf(externalId)} is not released in ${store.legalEntity.toUpperCase()}.`;
 }

@@ -18,7 +18,10 @@ export const mappingContext = defineCommand({
       const store = configuration.store(named ?? command.store);
       if (!store) return refused(`There is no store "${named ?? command.store}" that is set up right.`);
       const erp = ports.erp(store);
-      const samples = await recentSamples(store, document, { ...lookPortsOf(store, configuration, ports), dataverse: ports.dataverse });
+      const { samples, problem } = await recentSamples(store, document, {
+        ...lookPortsOf(store, configuration, ports),
+        dataverse: ports.dataverse,
+      });
       const context: MappingContext = {
         store: store.id,
         document,
@@ -39,10 +42,14 @@ export const mappingContext = defineCommand({
         () => asManyAsFit(context.samples, (some) => ({ ...context, samples: [...some] })),
         () => ({ ...context, samples: [], valueMaps: {} }),
       );
-      const recent = answer.samples.length === 0 ? 'no document yet to try rules on' : `${answer.samples.length} recent documents`;
-      return done(`${context.fields.length} fields, ${recent}.`, { answer });
+      const recent = answer.samples.length === 0 ? noSamples(problem) : `${answer.samples.length} recent documents.`;
+      return done(`${context.fields.length} fields, ${recent}`, { answer });
     }),
 });
+
+/** The end of a sentence. */
+const noSamples = (problem: string | undefined): string =>
+  problem === undefined ? 'no document yet to try rules on.' : `no recent document could be read: ${problem}`;
 
 const toField = ({ name, label, type, mandatory, maxLength, members }: TargetField): MappingContext['fields'][number] => ({
   name,

@@ -27,16 +27,17 @@ export const testMapping = defineCommand({
       if ('problems' in read)
         return done('It does not check yet.', { answer: { problems: read.problems, documents: [] } satisfies MappingTrial });
       const { document } = read.set;
-      const samples = await recentSamples(store, document, { ...lookPortsOf(store, configuration, ports), dataverse: ports.dataverse });
+      const { samples, problem } = await recentSamples(store, document, {
+        ...lookPortsOf(store, configuration, ports),
+        dataverse: ports.dataverse,
+      });
       const [inForce, maps] = [configuration.mappings.set(store.id, document), configuration.mappings.valueMaps(store.id)];
       const documents = samples.map((sample) => ({ label: sample.label, changed: changesIn(sample, inForce, read.compiled, store, maps) }));
       const changed = documents.filter((one) => one.changed.length > 0).length;
-      return done(
-        documents.length === 0
-          ? 'It checks. There is no document yet to try it on.'
-          : `It checks. ${changed} of ${documents.length} recent documents change.`,
-        { answer: asManyAsFit(documents, (some): MappingTrial => ({ problems: [], documents: [...some] })) },
-      );
+      const untried = problem === undefined ? 'There is no document yet to try it on.' : `No recent document could be read: ${problem}`;
+      return done(`It checks. ${documents.length === 0 ? untried : `${changed} of ${documents.length} recent documents change.`}`, {
+        answer: asManyAsFit(documents, (some): MappingTrial => ({ problems: [], documents: [...some] })),
+      });
     }),
 });
 

@@ -24,14 +24,21 @@ const mostSamples = 5;
 const mostTried = 10;
 const mostLines = 3;
 
+export interface Samples {
+  samples: Sample[];
+  /** Why there are none although documents were seen: the first of the reasons. */
+  problem?: string;
+}
+
 /** The last documents that were seen of a store, newest first, as they are now. What cannot be read is left out. */
 export async function recentSamples(
   store: Store,
   document: TargetDocument,
   ports: LookPorts & { dataverse: Pick<Dataverse, 'read'> },
-): Promise<Sample[]> {
-  const looked = document === 'product' ? await recentProducts(store, ports) : await recentOrders(store, ports);
-  return looked.map((one) => ({ ...one, parts: partsFor(document, one.looked) })).filter(({ parts }) => parts.length > 0);
+): Promise<Samples> {
+  const { answers, problem } = document === 'product' ? { answers: await recentProducts(store, ports) } : await recentOrders(store, ports);
+  const samples = answers.map((one) => ({ ...one, parts: partsFor(document, one.looked) })).filter(({ parts }) => parts.length > 0);
+  return samples.length > 0 || problem === undefined ? { samples } : { samples, problem };
 }
 
 /** What rules read of a sample, personal data masked: one entry for each part. */
@@ -51,7 +58,7 @@ function partsFor(document: TargetDocument, { parts }: LookedAt): MappedPart[] {
 
 type Ports = LookPorts & { dataverse: Pick<Dataverse, 'read'> };
 
-async function recentOrders(store: Store, ports: Ports): Promise<{ label: string; looked: LookedAt }[]> {
+async function recentOrders(store: Store, ports: Ports): Promise<Tried<{ label: string; looked: LookedAt }>> {
   const rows = await lastSeen(store, 'order', ports);
   return firstThatWork(rows, async (row) => {
     const { order, record } = await lookAtOrder(store, textOf(row.cmc_externalid), ports);
@@ -82,15 +89,25 @@ const lastSeen = (store: Store, kind: 'order' | 'product', { dataverse }: Pick<P
     `$filter=cmc_store eq ${literal(store.id)} and cmc_documenttype eq ${literal(kind)}&$select=cmc_externalid&$orderby=cmc_lasteventon desc&$top=${mostTried}`,
   );
 
+interface Tried<Answer> {
+  answers: Answer[];
+  problem?: string;
+}
+
 /** Side by side: connectors read orders of the same moment together. */
-async function firstThatWork<Item, Answer>(items: readonly Item[], work: (item: Item) => Promise<Answer>): Promise<Answer[]> {
-  const answers = await Promise.all(
+async function firstThatWork<Item, Answer>(items: readonly Item[], work: (item: Item) => Promise<Answer>): Promise<Tried<Answer>> {
+  const tried = await Promise.all(
     items.map((item) =>
-      work(item).catch((error: unknown) => {
-        if (error instanceof IntegrationError) return undefined;
-        throw error;
-      }),
+      work(item).then(
+        (answer) => ({ answer }),
+        (error: unknown) => {
+          if (error instanceof IntegrationError) return { problem: error.message };
+          throw error;
+        },
+      ),
     ),
   );
-  return answers.filter((answer) => answer !== undefined).slice(0, mostSamples);
+  const answers = tried.flatMap((one) => ('answer' in one ? [one.answer] : []));
+  const problem = tried.flatMap((one) => ('problem' in one ? [one.problem] : []))[0];
+  return { answers: answers.slice(0, mostSamples), ...(problem === undefined ? {} : { problem }) };
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { MappingContext, MappingTrial } from '../../../shared/canonical/command.ts';
+import { IntegrationError } from '../../../shared/core/errors.ts';
 import { aDraft, aLine } from '../../builders.ts';
 import { status, useDataverse } from '../../sandbox/dataverse-caller.ts';
 import { desk } from './desk.ts';
@@ -168,6 +169,14 @@ describe('trying a mapping set', () => {
     expect(context.fields.find((field) => field.name === 'SalesOrderName')).toMatchObject({ type: 'text' });
     expect(context.defaults).toMatchObject({ document: 'sales-order-header' });
     expect(context.version).toBe(1);
+  });
+
+  it('says why there are no samples where none could be read', async () => {
+    bench.attached.loadOrder = async () => {
+      throw new IntegrationError('REMOTE_DOWN', { facts: { remote: 'the shop', problem: 'it is away' } });
+    };
+    const { says } = await bench.ask('mapping-context', { store: 'shopify-main' }, { document: 'sales-order-header' });
+    expect(says).toMatch(/^\d+ fields, no recent document could be read: .*the shop/);
   });
 
   it('gives lines and customers of the same documents', async () => {
