@@ -50,7 +50,7 @@ function checkSiteMap({ root, parts }: PlacedFile, files: readonly PlacedFile[])
     ...(textOf(root, 'SiteMapUniqueName') === parts[0] ? [] : [`it is named "${textOf(root, 'SiteMapUniqueName')}" inside.`]),
     ...repeated(ids).map((id) => `the id ${id} is there twice.`),
     ...subAreas.flatMap(({ attributes }) => {
-      const query = new URL((attributes.Url ?? '').replaceAll('&amp;', '&'), 'https://host').searchParams;
+      const query = new URL(attributes.Url ?? '', 'https://host').searchParams;
       const table = attributes.Entity ?? query.get('etn') ?? '';
       const view = query.get('viewid');
       return [

@@ -24,7 +24,7 @@ export function checkPacked(packed: PackedSolution | Record<string, string>): st
     ...names
       .filter((name) => /environmentvariablevalues/i.test(name))
       .map((name) => `${name} would carry values of one environment into another.`),
-    ...[...(packed['solution.xml'] ?? '').matchAll(/<Version>([^<]*)<|\((\d[\d.]*)\)/g)]
+    ...[...(packed['solution.xml'] ?? '').matchAll(/<Version>([^<]*)<|solution="[^"]*\(([^)"]*)\)"/g)]
       .map(([, own, needed]) => own ?? needed ?? '')
       .filter((version) => !/^(?!0\.0\.0\.0$)\d+(\.\d+){3}$/.test(version))
       .map((version) => `solution.xml: "${version}" is no version of four numbers.`),

@@ -48,15 +48,24 @@ export interface PlacedFile extends SourceFile {
 
 export const placeOf = (path: string): Place | undefined => (Object.keys(places) as Place[]).find((place) => places[place].test(path));
 
+/** Parsing takes most of the time of a check, and one that looks at many copies of a solution meets the same files again. */
+const parsed = new WeakMap<SourceFile, PlacedFile>();
+
 /** The files that have a place, parsed. @throws Error naming the file that is not well formed */
 export function placed(files: readonly SourceFile[]): PlacedFile[] {
   return files.flatMap((file) => {
     const place = placeOf(file.path);
     if (!place) return [];
-    try {
-      return [{ ...file, place, parts: places[place].exec(file.path)?.slice(1) ?? [], root: parseXml(file.text) }];
-    } catch (error) {
-      throw new Error(`${file.path} is not well formed: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    const one = parsed.get(file) ?? parse(file, place);
+    parsed.set(file, one);
+    return [one];
   });
+}
+
+function parse(file: SourceFile, place: Place): PlacedFile {
+  try {
+    return { ...file, place, parts: places[place].exec(file.path)?.slice(1) ?? [], root: parseXml(file.text) };
+  } catch (error) {
+    throw new Error(`${file.path} is not well formed: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
