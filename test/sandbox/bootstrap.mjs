@@ -16,8 +16,10 @@ const commands = {
   install: [],
   start: [controls, { line: ['test/sandbox/start.ts', ...args], watchesParent: true }],
   build: [{ line: ['test/sandbox/build.ts', ...args] }],
+  package: [{ line: ['test/sandbox/package.ts'] }],
   bench: [{ line: ['test/bench/run.ts', ...args] }],
   'build:controls': [{ line: [...controls.line, ...args] }],
+  'build:solution': [controls, { line: ['solution/build.ts'] }],
   test: [
     controls,
     { line: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
