@@ -49,6 +49,13 @@ export function Surface({ host, children }: { host: Host; children: React.ReactE
 }
 
 const useStyles = makeStyles({
-  ground: { width: '100%', minWidth: 0, boxSizing: 'border-box', position: 'relative', backgroundColor: tokens.colorNeutralBackground1 },
+  ground: {
+    width: '100%',
+    minWidth: 0,
+    boxSizing: 'border-box',
+    position: 'relative',
+    textAlign: 'start',
+    backgroundColor: tokens.colorNeutralBackground1,
+  },
   heard: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' },
 });
