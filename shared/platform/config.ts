@@ -42,6 +42,8 @@ const Settings = z
   .refine((settings) => settings.ServiceBusConnection || settings.ServiceBusConnection__fullyQualifiedNamespace, {
     message: 'either ServiceBusConnection__fullyQualifiedNamespace or ServiceBusConnection is needed',
     path: ['ServiceBusConnection__fullyQualifiedNamespace'],
+    // Also when another setting is wrong: all are said at once.
+    when: () => true,
   });
 
 export type Config = z.output<typeof Settings>;
