@@ -1,10 +1,10 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
 import * as React from 'react';
 import type { ControlProps } from '../host/control.tsx';
 import type { Host } from '../host/host.ts';
 import { quoted } from '../host/rows.ts';
 import { Failed, Loading, OfflineNotice } from '../host/states.tsx';
 import { ActLines } from '../lists/ActLines.tsx';
+import { useLayout } from '../lists/layout.ts';
 import { type Acts, useActs } from '../lists/use-acts.ts';
 import { useRecords } from '../lists/use-records.ts';
 import { useRefreshing } from '../lists/use-refreshing.ts';
@@ -29,7 +29,7 @@ const undoSeconds = 5;
 
 /** The approval inbox over a view of `cmc_approval`. */
 export function ApprovalInboxView({ host, inputs, height }: ControlProps<IInputs, IOutputs>): React.ReactElement {
-  const styles = useStyles();
+  const layout = useLayout();
   const set = inputs.approvals;
   const box = React.useRef<HTMLDivElement>(null);
   const width = useWidth(box);
@@ -43,7 +43,7 @@ export function ApprovalInboxView({ host, inputs, height }: ControlProps<IInputs
   const may = host.may('approve');
 
   return (
-    <div ref={box} className={styles.ground} style={{ height: heightOf(height) }}>
+    <div ref={box} className={layout.ground} style={{ height: heightOf(height) }}>
       <OfflineNotice />
       <ActLines acts={acts} />
       {records.error !== undefined && <Failed failure={host.failure(records.error)} onAgain={() => set.refresh()} />}
@@ -103,14 +103,3 @@ function useLimits(host: Host): Limits {
   }, [host]);
   return limits;
 }
-
-const useStyles = makeStyles({
-  ground: {
-    display: 'flex',
-    flexDirection: 'column',
-    boxSizing: 'border-box',
-    rowGap: tokens.spacingVerticalM,
-    padding: tokens.spacingHorizontalM,
-    minWidth: 0,
-  },
-});

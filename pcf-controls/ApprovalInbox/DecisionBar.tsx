@@ -35,7 +35,7 @@ export function DecisionBar({ rows, words, userId, limits, denied, onDecide }: P
   return (
     <div className={styles.bar}>
       <Field size="small" label={text('Comment')} hint={text('Comment_Hint')}>
-        <Textarea value={comment} maxLength={2000} resize="vertical" onChange={(_event, { value }) => setComment(value)} />
+        <Textarea rows={2} value={comment} maxLength={2000} resize="vertical" onChange={(_event, { value }) => setComment(value)} />
       </Field>
       {(objection ?? cannotDecide) && <Line className={styles.why}>{objection ?? cannotDecide}</Line>}
       <div className={styles.buttons}>

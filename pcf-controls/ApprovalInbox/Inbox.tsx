@@ -1,5 +1,7 @@
 import { Text as Line, makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
 import * as React from 'react';
+import { useLayout } from '../lists/layout.ts';
+import { toggled } from '../lists/toggled.ts';
 import { useKeptFor } from '../lists/use-kept-for.ts';
 import { VirtualList } from '../lists/VirtualList.tsx';
 import { sums } from '../rows/amounts.ts';
@@ -38,7 +40,7 @@ const wideFrom = 880;
 
 /** What finance is asked to accept, what it rests on, and the decision. */
 export function Inbox({ rows, loading, checkedAt, width, tools }: Props): React.ReactElement {
-  const styles = useStyles();
+  const layout = useLayout();
   const { words, now } = tools;
   const { text } = words;
   const [list, setList] = React.useState<List>('waiting');
@@ -93,18 +95,19 @@ export function Inbox({ rows, loading, checkedAt, width, tools }: Props): React.
   return (
     <section
       aria-label={text('ApprovalInbox_Name')}
-      className={styles.inbox}
+      className={layout.fills}
+      style={{ rowGap: 12 }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || openId === undefined) return;
         event.preventDefault();
         close();
       }}
     >
-      <div className={styles.top}>
-        <Line size={400} weight="semibold" className={styles.figures}>
+      <div className={layout.line} style={{ justifyContent: 'space-between' }}>
+        <Line size={400} weight="semibold">
           {summary(lists.waiting, words)}
         </Line>
-        <Line className={styles.figures}>{limitsText(tools.limits, words)}</Line>
+        <Line className={layout.line}>{limitsText(tools.limits, words)}</Line>
       </div>
       <TabList size="small" selectedValue={list} onTabSelect={(_event, { value }) => setList(value as List)}>
         <Tab value="waiting">{text('Tab_waiting', lists.waiting.length)}</Tab>
@@ -112,7 +115,7 @@ export function Inbox({ rows, loading, checkedAt, width, tools }: Props): React.
       </TabList>
       {shown.length === 0 ? (
         !loading && (
-          <div className={styles.nothing}>
+          <div className={layout.nothing}>
             <Line size={500} weight="semibold">
               {text(`Empty_${list}`)}
             </Line>
@@ -120,28 +123,22 @@ export function Inbox({ rows, loading, checkedAt, width, tools }: Props): React.
           </div>
         )
       ) : wide ? (
-        <div className={styles.both}>
-          <div className={styles.column}>{questions}</div>
-          <div className={styles.column}>
-            <div className={styles.pane}>{question}</div>
+        <div className={layout.beside}>
+          <div className={layout.fills}>{questions}</div>
+          <div className={layout.fills}>
+            <div className={layout.scrolls}>{question}</div>
             {bar}
           </div>
         </div>
       ) : (
-        <div className={styles.column}>
-          {open ? <div className={styles.pane}>{question}</div> : questions}
+        <div className={layout.fills}>
+          {open ? <div className={layout.scrolls}>{question}</div> : questions}
           {bar}
         </div>
       )}
     </section>
   );
 }
-
-const toggled = (marked: ReadonlySet<string>, id: string): ReadonlySet<string> => {
-  const next = new Set(marked);
-  if (!next.delete(id)) next.add(id);
-  return next;
-};
 
 function summary(waiting: readonly ApprovalRow[], { text, money }: Words): string {
   if (waiting.length === 0) return text('Questions_None');
@@ -153,26 +150,3 @@ function limitsText(limits: Limits, { text, money }: Words): string {
   if (limits.size === 0) return text('Limits_None');
   return text('Limits', [...limits].map(([currency, amount]) => money([{ currency, amount }])).join(', '));
 }
-
-const useStyles = makeStyles({
-  inbox: { display: 'flex', flexDirection: 'column', height: '100%', minHeight: 0, minWidth: 0, rowGap: tokens.spacingVerticalM },
-  top: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', justifyContent: 'space-between', gap: tokens.spacingHorizontalM },
-  figures: { fontVariantNumeric: 'tabular-nums' },
-  both: {
-    display: 'grid',
-    gridTemplateColumns: 'minmax(320px, 2fr) 3fr',
-    columnGap: tokens.spacingHorizontalXL,
-    flexGrow: 1,
-    minHeight: 0,
-  },
-  column: { display: 'flex', flexDirection: 'column', flexGrow: 1, minHeight: 0, minWidth: 0 },
-  pane: { overflowY: 'auto', minHeight: 0, flexGrow: 1 },
-  nothing: {
-    display: 'flex',
-    flexDirection: 'column',
-    alignItems: 'center',
-    textAlign: 'center',
-    rowGap: tokens.spacingVerticalS,
-    paddingBlock: tokens.spacingVerticalXXXL,
-  },
-});

@@ -1,5 +1,6 @@
-import { Button, Text as Line, makeStyles, Subtitle1, Subtitle2, tokens } from '@fluentui/react-components';
+import { Button, Text as Line, makeStyles, mergeClasses, Subtitle1, Subtitle2, tokens } from '@fluentui/react-components';
 import * as React from 'react';
+import { useLayout } from '../lists/layout.ts';
 import type { Words } from '../rows/words.ts';
 import type { ApprovalRow, EvidenceSide } from './rows.ts';
 
@@ -16,12 +17,13 @@ interface Props {
 /** One question in full: what is asked, how much, on what evidence, who asked and why. */
 export function Question({ row, words, moment, openOrder, onClose }: Props): React.ReactElement {
   const styles = useStyles();
+  const layout = useLayout();
   const { text } = words;
   const { left, right, notes } = row.evidence;
   const money = (amount: ApprovalRow['amount']) =>
     amount === undefined ? text('Amount_Unknown') : words.money([{ amount, currency: row.currency }]);
   return (
-    <article className={styles.question} aria-label={row.question}>
+    <article className={layout.stack} aria-label={row.question}>
       {onClose && (
         <div>
           <Button appearance="subtle" size="small" onClick={onClose} title={text('Back_Key')}>
@@ -29,7 +31,7 @@ export function Question({ row, words, moment, openOrder, onClose }: Props): Rea
           </Button>
         </div>
       )}
-      <Subtitle1 as="h2" className={styles.asked}>
+      <Subtitle1 as="h2" className={mergeClasses(layout.heading, layout.outside)}>
         {row.question}
       </Subtitle1>
       <dl className={styles.amounts}>
@@ -49,10 +51,12 @@ export function Question({ row, words, moment, openOrder, onClose }: Props): Rea
       {notes.map((note) => (
         <Line key={note}>{note}</Line>
       ))}
-      <section className={styles.said}>
-        <Subtitle2 as="h3">{text('Asked_By', row.requestedBy?.name ?? text('Somebody'))}</Subtitle2>
-        {row.requestComment && <Line className={styles.quote}>{row.requestComment}</Line>}
-        <Line size={200} className={styles.quiet}>
+      <section className={layout.close}>
+        <Subtitle2 as="h3" className={layout.heading}>
+          {text('Asked_By', row.requestedBy?.name ?? text('Somebody'))}
+        </Subtitle2>
+        {row.requestComment && <Line className={layout.outside}>{row.requestComment}</Line>}
+        <Line className={layout.small}>
           {[
             row.requestedAt && text('Asked_At', moment(row.requestedAt)),
             row.state === 'Requested' && row.expiresAt && text('Expires', moment(row.expiresAt)),
@@ -62,14 +66,12 @@ export function Question({ row, words, moment, openOrder, onClose }: Props): Rea
         </Line>
       </section>
       {row.state !== 'Requested' && (
-        <section className={styles.said}>
-          <Subtitle2 as="h3">{row.decidedBy ? text(`Decided_${row.state}`, row.decidedBy.name) : text(`State_${row.state}`)}</Subtitle2>
-          {row.decisionComment && <Line className={styles.quote}>{row.decisionComment}</Line>}
-          {row.decidedAt && (
-            <Line size={200} className={styles.quiet}>
-              {moment(row.decidedAt)}
-            </Line>
-          )}
+        <section className={layout.close}>
+          <Subtitle2 as="h3" className={layout.heading}>
+            {row.decidedBy ? text(`Decided_${row.state}`, row.decidedBy.name) : text(`State_${row.state}`)}
+          </Subtitle2>
+          {row.decisionComment && <Line className={layout.outside}>{row.decisionComment}</Line>}
+          {row.decidedAt && <Line className={layout.small}>{moment(row.decidedAt)}</Line>}
         </section>
       )}
       {openOrder && (
@@ -79,18 +81,17 @@ export function Question({ row, words, moment, openOrder, onClose }: Props): Rea
           </Button>
         </div>
       )}
-      <Line size={200} className={styles.quiet}>
-        {text('Code', row.code)}
-      </Line>
+      <Line className={layout.small}>{text('Code', row.code)}</Line>
     </article>
   );
 }
 
 function Figure({ label, value }: { label: string; value: string }): React.ReactElement {
   const styles = useStyles();
+  const layout = useLayout();
   return (
     <div className={styles.figure}>
-      <dt className={styles.quiet}>{label}</dt>
+      <dt className={layout.quiet}>{label}</dt>
       <dd className={styles.value}>{value}</dd>
     </div>
   );
@@ -98,6 +99,7 @@ function Figure({ label, value }: { label: string; value: string }): React.React
 
 function Side({ side: { title, rows } }: { side: EvidenceSide }): React.ReactElement {
   const styles = useStyles();
+  const layout = useLayout();
   return (
     <table className={styles.side}>
       <caption className={styles.caption}>{title}</caption>
@@ -105,10 +107,10 @@ function Side({ side: { title, rows } }: { side: EvidenceSide }): React.ReactEle
         {rows.map(({ label, value }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: evidence is never sorted, and labels may occur twice
           <tr key={index}>
-            <th scope="row" className={styles.label}>
+            <th scope="row" className={mergeClasses(styles.label, layout.rule)}>
               {label}
             </th>
-            <td className={styles.number}>{value}</td>
+            <td className={mergeClasses(layout.figures, layout.rule)}>{value}</td>
           </tr>
         ))}
       </tbody>
@@ -117,8 +119,6 @@ function Side({ side: { title, rows } }: { side: EvidenceSide }): React.ReactEle
 }
 
 const useStyles = makeStyles({
-  question: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, minWidth: 0 },
-  asked: { overflowWrap: 'anywhere' },
   amounts: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalXXL, rowGap: tokens.spacingVerticalS, margin: 0 },
   figure: { display: 'flex', flexDirection: 'column' },
   value: { margin: 0, fontWeight: tokens.fontWeightSemibold, fontVariantNumeric: 'tabular-nums' },
@@ -130,19 +130,5 @@ const useStyles = makeStyles({
   },
   side: { borderCollapse: 'collapse', width: '100%' },
   caption: { textAlign: 'start', fontWeight: tokens.fontWeightSemibold, paddingBlock: tokens.spacingVerticalXS },
-  label: {
-    textAlign: 'start',
-    fontWeight: tokens.fontWeightRegular,
-    paddingBlock: tokens.spacingVerticalXS,
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
-  },
-  number: {
-    textAlign: 'end',
-    fontVariantNumeric: 'tabular-nums',
-    paddingBlock: tokens.spacingVerticalXS,
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
-  },
-  said: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXS },
-  quote: { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
-  quiet: { color: tokens.colorNeutralForeground2 },
+  label: { textAlign: 'start', fontWeight: tokens.fontWeightRegular },
 });

@@ -1,5 +1,6 @@
-import { Text as Line, makeStyles, tokens } from '@fluentui/react-components';
+import { Text as Line, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import * as React from 'react';
+import { useLayout } from '../lists/layout.ts';
 import { Mark } from '../lists/Mark.tsx';
 import type { Words } from '../rows/words.ts';
 import type { ApprovalRow } from './rows.ts';
@@ -16,26 +17,25 @@ interface Props {
 /** One question at one glance: about what, how much, who asked, since when. */
 export function QuestionLine({ row, words, marked }: Props): React.ReactElement {
   const styles = useStyles();
+  const layout = useLayout();
   const { text } = words;
   const who = row.state === 'Requested' ? row.requestedBy?.name : row.decidedBy?.name;
   return (
     <div className={styles.line}>
       {marked !== undefined && <Mark marked={marked} />}
       <div className={styles.words}>
-        <div className={styles.ends}>
+        <div className={layout.ends}>
           <Line weight="semibold">{row.number}</Line>
-          <Line weight="semibold" className={styles.amount}>
+          <Line weight="semibold" className={layout.figures}>
             {row.amount === undefined ? text('Amount_Unknown') : words.money([{ amount: row.amount, currency: row.currency }])}
           </Line>
         </div>
-        <Line className={styles.question}>{row.question}</Line>
-        <div className={styles.ends}>
-          <Line size={200} className={styles.quiet}>
+        <Line className={layout.cut}>{row.question}</Line>
+        <div className={layout.ends}>
+          <Line className={mergeClasses(layout.small, layout.cut)}>
             {row.state === 'Requested' ? who : [text(`State_${row.state}`), who].filter(Boolean).join(' · ')}
           </Line>
-          <Line size={200} className={styles.quiet}>
-            {words.age(row.decidedAt ?? row.requestedAt)}
-          </Line>
+          <Line className={mergeClasses(layout.small, layout.cut)}>{words.age(row.decidedAt ?? row.requestedAt)}</Line>
         </div>
       </div>
     </div>
@@ -52,8 +52,4 @@ const useStyles = makeStyles({
     minWidth: 0,
     paddingInlineStart: tokens.spacingHorizontalS,
   },
-  ends: { display: 'flex', justifyContent: 'space-between', columnGap: tokens.spacingHorizontalM },
-  amount: { fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' },
-  question: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  quiet: { color: tokens.colorNeutralForeground2, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
 });

@@ -1,4 +1,4 @@
-import { makeStyles, Toolbar, ToolbarButton, tokens } from '@fluentui/react-components';
+import { Text as Line, makeStyles, Toolbar, ToolbarButton, tokens } from '@fluentui/react-components';
 import * as React from 'react';
 import type { Text } from '../rows/words.ts';
 import { actionLetters, type QueueAction } from './fixes.ts';
@@ -17,26 +17,31 @@ interface Props {
 /** What can be done with the chosen rows, or with all; each action has its letter. */
 export function ActionBar({ actions, chosen, count, text, denied, onAction }: Props): React.ReactElement {
   const styles = useStyles();
+  const reasons = new Set(actions.map(denied));
+  const [reason] = reasons;
   return (
-    <Toolbar size="small" aria-label={text('Actions')} className={styles.bar}>
-      {actions.map((action) => {
-        const letter = actionLetters[action];
-        const why = denied(action);
-        const label =
-          chosen > 0 ? text(`Act_${action}_Chosen`, chosen) : count > 1 ? text(`Act_${action}_All`, count) : text(`Act_${action}`);
-        return (
-          <ToolbarButton
-            key={action}
-            disabledFocusable={why !== undefined}
-            title={why ?? text('Letter', label, letter.toUpperCase())}
-            aria-keyshortcuts={letter}
-            onClick={() => why === undefined && onAction(action)}
-          >
-            {label}
-          </ToolbarButton>
-        );
-      })}
-    </Toolbar>
+    <>
+      <Toolbar size="small" aria-label={text('Actions')} className={styles.bar}>
+        {actions.map((action) => {
+          const letter = actionLetters[action];
+          const why = denied(action);
+          const label =
+            chosen > 0 ? text(`Act_${action}_Chosen`, chosen) : count > 1 ? text(`Act_${action}_All`, count) : text(`Act_${action}`);
+          return (
+            <ToolbarButton
+              key={action}
+              disabledFocusable={why !== undefined}
+              title={why ?? text('Letter', label, letter.toUpperCase())}
+              aria-keyshortcuts={letter}
+              onClick={() => why === undefined && onAction(action)}
+            >
+              {label}
+            </ToolbarButton>
+          );
+        })}
+      </Toolbar>
+      {reasons.size === 1 && reason && <Line>{reason}</Line>}
+    </>
   );
 }
 

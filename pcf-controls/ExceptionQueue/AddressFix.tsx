@@ -8,13 +8,11 @@ type Entered = Partial<Record<Part, string>>;
 
 interface Props {
   text: Text;
-  /** Why it cannot be asked for, if so. */
-  denied: string | undefined;
   onCorrect(address: Record<string, string | string[]>): void;
 }
 
 /** What a person knows better than the shop; what is left empty stays the shop's. */
-export function AddressFix({ text, denied, onCorrect }: Props): React.ReactElement {
+export function AddressFix({ text, onCorrect }: Props): React.ReactElement {
   const styles = useStyles();
   const [entered, setEntered] = React.useState<Entered>({});
   const country = entered.country?.trim() ?? '';
@@ -24,9 +22,7 @@ export function AddressFix({ text, denied, onCorrect }: Props): React.ReactEleme
   if (!shown)
     return (
       <div>
-        <Button disabledFocusable={denied !== undefined} title={denied} onClick={() => denied === undefined && setShown(true)}>
-          {text('Address_Title')}
-        </Button>
+        <Button onClick={() => setShown(true)}>{text('Address_Title')}</Button>
       </div>
     );
   return (
@@ -55,7 +51,7 @@ export function AddressFix({ text, denied, onCorrect }: Props): React.ReactEleme
         </Field>
       ))}
       <div className={styles.end}>
-        <Button type="submit" appearance="primary" disabledFocusable={!address || wrongCountry || denied !== undefined} title={denied}>
+        <Button type="submit" appearance="primary" disabledFocusable={!address || wrongCountry}>
           {text('Address_Correct')}
         </Button>
       </div>

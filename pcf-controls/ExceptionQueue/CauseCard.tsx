@@ -1,5 +1,6 @@
-import { Badge, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Badge, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import * as React from 'react';
+import { useLayout } from '../lists/layout.ts';
 import type { Words } from '../rows/words.ts';
 import type { Cause } from './causes.ts';
 import { teamName } from './team-name.ts';
@@ -9,21 +10,20 @@ export const causeHeight = 80;
 /** One cause at one glance: what, whose, how many, how much, since when. */
 export function CauseCard({ cause, words }: { cause: Cause; words: Words }): React.ReactElement {
   const styles = useStyles();
+  const layout = useLayout();
   return (
     <div className={styles.card}>
-      <div className={styles.line}>
+      <div className={layout.ends}>
         <Text weight="semibold" className={styles.title} title={cause.title}>
           {cause.title}
         </Text>
-        <Text size={200} className={styles.age}>
-          {words.age(cause.oldest)}
-        </Text>
+        <Text className={mergeClasses(layout.small, layout.figures)}>{words.age(cause.oldest)}</Text>
       </div>
-      <div className={styles.line}>
-        <Badge appearance="tint" color="informative" className={styles.team}>
+      <div className={layout.ends}>
+        <Badge appearance="tint" color="informative">
           {teamName(words.text, cause.team)}
         </Badge>
-        <Text className={styles.figures}>
+        <Text className={mergeClasses(layout.figures, layout.cut)}>
           {words.documents(cause)}
           {cause.money.length > 0 && <strong className={styles.money}>{words.money(cause.money)}</strong>}
         </Text>
@@ -41,7 +41,6 @@ const useStyles = makeStyles({
     minWidth: 0,
     padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`,
   },
-  line: { display: 'flex', alignItems: 'baseline', justifyContent: 'space-between', columnGap: tokens.spacingHorizontalM, minWidth: 0 },
   title: {
     display: '-webkit-box',
     WebkitLineClamp: '2',
@@ -49,9 +48,7 @@ const useStyles = makeStyles({
     overflow: 'hidden',
     minWidth: 0,
     overflowWrap: 'anywhere',
+    unicodeBidi: 'plaintext',
   },
-  age: { color: tokens.colorNeutralForeground2, flexShrink: 0 },
-  team: { flexShrink: 0 },
-  figures: { fontVariantNumeric: 'tabular-nums', textAlign: 'end', whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' },
   money: { marginInlineStart: tokens.spacingHorizontalM },
 });

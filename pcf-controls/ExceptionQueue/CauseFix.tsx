@@ -1,3 +1,4 @@
+import { Text as Line } from '@fluentui/react-components';
 import * as React from 'react';
 import type { Text } from '../rows/words.ts';
 import { AddressFix } from './AddressFix.tsx';
@@ -16,27 +17,24 @@ interface Props {
   asking: Asking;
 }
 
+const commands = { item: 'choose-item', customer: 'choose-customer', address: 'correct-address' } as const;
+
 /** What mends the cause in place; nothing where it is mended elsewhere. */
 export function CauseFix({ cause, text, asking }: Props): React.ReactElement | null {
   const row = cause.rows[0] as ExceptionRow;
   const fix = fixOf(row);
+  const denied = fix && asking.denied(commands[fix]);
+  if (denied) return <Line>{denied}</Line>;
   if (fix === 'item') return <FixItem cause={cause} row={row} text={text} asking={asking} />;
   if (fix === 'customer') return <FixCustomer cause={cause} row={row} text={text} asking={asking} />;
   if (fix === 'address' && cause.documents === 1)
-    return (
-      <AddressFix
-        text={text}
-        denied={asking.denied('correct-address')}
-        onCorrect={(address) => asking.act('correct-address', documentTarget(row), { address }, row.number)}
-      />
-    );
+    return <AddressFix text={text} onCorrect={(address) => asking.act('correct-address', documentTarget(row), { address }, row.number)} />;
   return null;
 }
 
 function FixItem({ cause, row, text, asking }: Props & { row: ExceptionRow }): React.ReactElement | null {
   const article = articleOf(row);
-  const cannotLook = asking.denied('suggest-items');
-  const suggested = useSuggested(article && !cannotLook ? `items|${cause.cause}` : undefined, () =>
+  const suggested = useSuggested(article ? `items|${cause.cause}` : undefined, () =>
     asking.question(
       'suggest-items',
       { store: row.store, cause: cause.cause },
@@ -49,8 +47,7 @@ function FixItem({ cause, row, text, asking }: Props & { row: ExceptionRow }): R
       article={article}
       count={cause.documents}
       text={text}
-      suggested={cannotLook ? { state: 'answered', answer: [] } : suggested}
-      denied={asking.denied('choose-item')}
+      suggested={suggested}
       onChoose={(candidate) =>
         asking.act(
           'choose-item',
@@ -64,17 +61,13 @@ function FixItem({ cause, row, text, asking }: Props & { row: ExceptionRow }): R
 }
 
 function FixCustomer({ cause, row, text, asking }: Props & { row: ExceptionRow }): React.ReactElement {
-  const cannotLook = asking.denied('suggest-customers');
   const target = { store: row.store, cause: cause.cause };
-  const suggested = useSuggested(cannotLook ? undefined : `customers|${cause.cause}`, () =>
-    asking.question('suggest-customers', target, {}),
-  );
+  const suggested = useSuggested(`customers|${cause.cause}`, () => asking.question('suggest-customers', target, {}));
   return (
     <CustomerFix
       count={cause.documents}
       text={text}
-      suggested={cannotLook ? { state: 'failed', says: cannotLook, again: () => undefined } : suggested}
-      denied={asking.denied('choose-customer')}
+      suggested={suggested}
       onChoose={(customer) => asking.act('choose-customer', target, { customer }, customer)}
     />
   );

@@ -1,5 +1,6 @@
-import { Button, makeStyles, Radio, RadioGroup, tokens, Text as Words } from '@fluentui/react-components';
+import { Button, Radio, RadioGroup, tokens, Text as Words } from '@fluentui/react-components';
 import * as React from 'react';
+import { useLayout } from '../lists/layout.ts';
 import type { Text } from '../rows/words.ts';
 import { readCustomers } from './candidates.ts';
 import { type Suggested, Suggestions } from './Suggestions.tsx';
@@ -8,13 +9,12 @@ interface Props {
   count: number;
   text: Text;
   suggested: Suggested;
-  denied: string | undefined;
   onChoose(account: string): void;
 }
 
 /** Which of several customer accounts the buyer has. Nothing is chosen beforehand: all of them fit. */
-export function CustomerFix({ count, text, suggested, denied, onChoose }: Props): React.ReactElement {
-  const styles = useStyles();
+export function CustomerFix({ count, text, suggested, onChoose }: Props): React.ReactElement {
+  const layout = useLayout();
   const candidates = suggested.state === 'answered' ? readCustomers(suggested.answer) : [];
   const [chosen, setChosen] = React.useState('');
   return (
@@ -30,7 +30,7 @@ export function CustomerFix({ count, text, suggested, denied, onChoose }: Props)
               label={
                 <span>
                   {[account, name].filter(Boolean).join(' · ')}
-                  <span className={styles.because}>{[blocked ? text('Customer_Blocked') : '', because].filter(Boolean).join(' · ')}</span>
+                  <span className={layout.small}>{[blocked ? text('Customer_Blocked') : '', because].filter(Boolean).join(' · ')}</span>
                 </span>
               }
             />
@@ -40,8 +40,8 @@ export function CustomerFix({ count, text, suggested, denied, onChoose }: Props)
       <div>
         <Button
           appearance="primary"
-          disabledFocusable={chosen === '' || denied !== undefined}
-          title={denied ?? (chosen === '' ? text('Customer_ChooseFirst') : undefined)}
+          disabledFocusable={chosen === ''}
+          title={chosen === '' ? text('Customer_ChooseFirst') : undefined}
           onClick={() => chosen && onChoose(chosen)}
         >
           {count === 1 ? text('Customer_UseOne') : text('Customer_UseMany', count)}
@@ -50,12 +50,3 @@ export function CustomerFix({ count, text, suggested, denied, onChoose }: Props)
     </Suggestions>
   );
 }
-
-const useStyles = makeStyles({
-  because: {
-    display: 'block',
-    color: tokens.colorNeutralForeground2,
-    fontSize: tokens.fontSizeBase200,
-    lineHeight: tokens.lineHeightBase200,
-  },
-});

@@ -1,5 +1,6 @@
-import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import * as React from 'react';
+import { useLayout } from '../lists/layout.ts';
 import { Mark } from '../lists/Mark.tsx';
 import type { Words } from '../rows/words.ts';
 import type { ExceptionRow } from './rows.ts';
@@ -15,15 +16,18 @@ interface Props {
 /** One document that waits, with the mark that chooses it. */
 export function DocumentLine({ row, selected, words }: Props): React.ReactElement {
   const styles = useStyles();
+  const layout = useLayout();
   return (
     <div className={styles.line}>
       <Mark marked={selected} />
-      <Text weight="semibold" className={styles.number}>
-        {row.number}
+      <Text weight="semibold">{row.number}</Text>
+      <Text className={mergeClasses(styles.store, layout.cut, layout.quiet)}>
+        {row.assignedTo?.name ? `${row.store} · ${row.assignedTo.name}` : row.store}
       </Text>
-      <Text className={styles.store}>{row.assignedTo?.name ? `${row.store} · ${row.assignedTo.name}` : row.store}</Text>
-      <Text className={styles.amount}>{row.amount === undefined ? '' : words.money([{ amount: row.amount, currency: row.currency }])}</Text>
-      <Text className={styles.age}>{words.age(row.openedAt)}</Text>
+      <Text className={layout.figures}>
+        {row.amount === undefined ? '' : words.money([{ amount: row.amount, currency: row.currency }])}
+      </Text>
+      <Text className={mergeClasses(styles.age, layout.figures, layout.quiet)}>{words.age(row.openedAt)}</Text>
     </div>
   );
 }
@@ -37,15 +41,6 @@ const useStyles = makeStyles({
     columnGap: tokens.spacingHorizontalS,
     paddingInlineEnd: tokens.spacingHorizontalM,
   },
-  number: { flexShrink: 0 },
-  store: {
-    flexGrow: 1,
-    minWidth: 0,
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    color: tokens.colorNeutralForeground2,
-  },
-  amount: { fontVariantNumeric: 'tabular-nums', textAlign: 'end', whiteSpace: 'nowrap', flexShrink: 0 },
-  age: { width: '64px', textAlign: 'end', whiteSpace: 'nowrap', flexShrink: 0, color: tokens.colorNeutralForeground2 },
+  store: { flexGrow: 1 },
+  age: { width: '64px', flexShrink: 0 },
 });

@@ -1,17 +1,19 @@
-import { Button, Text as Line, Link, makeStyles, Spinner, Subtitle2, tokens } from '@fluentui/react-components';
+import { Text as Line, Link, Subtitle2 } from '@fluentui/react-components';
 import * as React from 'react';
 import { safeUrl } from '../host/links.ts';
+import { useLayout } from '../lists/layout.ts';
 import { documentTarget } from './acting.ts';
 import { ExplanationView } from './ExplanationView.tsx';
 import type { QueueTools } from './queue-tools.ts';
 import { Remarks } from './Remarks.tsx';
 import type { ExceptionRow } from './rows.ts';
+import { Suggestions } from './Suggestions.tsx';
 import { teamName } from './team-name.ts';
 import { useSuggested } from './use-suggested.ts';
 
 /** One document that waits: what it says, and how the mapping read it. */
 export function DocumentView({ row, tools }: { row: ExceptionRow; tools: QueueTools }): React.ReactElement {
-  const styles = useStyles();
+  const layout = useLayout();
   const { words, asking } = tools;
   const { text } = words;
   const page = safeUrl(row.channelUrl);
@@ -20,9 +22,9 @@ export function DocumentView({ row, tools }: { row: ExceptionRow; tools: QueueTo
     asking.question('explain', documentTarget(row), {}),
   );
   return (
-    <div className={styles.view}>
-      <div className={styles.head}>
-        <Subtitle2 as="h3">{`${row.number} · ${row.store}`}</Subtitle2>
+    <div className={layout.stack}>
+      <div className={layout.line}>
+        <Subtitle2 as="h3" className={layout.heading}>{`${row.number} · ${row.store}`}</Subtitle2>
         {row.amount !== undefined && <Line weight="semibold">{words.money([{ amount: row.amount, currency: row.currency }])}</Line>}
         <Line>{words.age(row.openedAt)}</Line>
         {page && (
@@ -32,26 +34,14 @@ export function DocumentView({ row, tools }: { row: ExceptionRow; tools: QueueTo
         )}
       </div>
       <Line>{row.assignedTo ? text('Assigned', row.assignedTo.name) : text('Assigned_Nobody', teamName(text, row.team))}</Line>
-      <Remarks remarks={row.remarks} text={text} nameOf={tools.nameOf} moment={tools.moment} />
-      {denied && <Line>{denied}</Line>}
-      {!denied && asked.state === 'asking' && (
-        <Spinner size="tiny" className={styles.start} label={asked.long ? text('Explain_Long') : text('Explain_Looking')} />
+      <Remarks remarks={row.remarks} tools={tools} />
+      {denied ? (
+        <Line className={layout.quiet}>{denied}</Line>
+      ) : (
+        <Suggestions suggested={asked} text={text} waiting={text('Explain_Looking')}>
+          {asked.state === 'answered' && <ExplanationView answer={asked.answer} text={text} />}
+        </Suggestions>
       )}
-      {asked.state === 'failed' && (
-        <div className={styles.head}>
-          <Line>{asked.says}</Line>
-          <Button size="small" onClick={asked.again}>
-            {text('Ask_Again')}
-          </Button>
-        </div>
-      )}
-      {asked.state === 'answered' && <ExplanationView answer={asked.answer} text={text} />}
     </div>
   );
 }
-
-const useStyles = makeStyles({
-  view: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, minWidth: 0 },
-  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalXS },
-  start: { justifyContent: 'start' },
-});

@@ -1,10 +1,10 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
 import * as React from 'react';
 import type { CompanionRole } from '../../shared/canonical/roles.ts';
 import type { ControlProps } from '../host/control.tsx';
 import type { Host } from '../host/host.ts';
 import { Failed, Loading, OfflineNotice } from '../host/states.tsx';
 import { ActLines } from '../lists/ActLines.tsx';
+import { useLayout } from '../lists/layout.ts';
 import { type Acts, useActs } from '../lists/use-acts.ts';
 import { useNames } from '../lists/use-names.ts';
 import { useRecords } from '../lists/use-records.ts';
@@ -27,7 +27,7 @@ const wanted = {
 
 /** The exception queue over a view of `cmc_exception`. */
 export function ExceptionQueueView({ host, inputs, height }: ControlProps<IInputs, IOutputs>): React.ReactElement {
-  const styles = useStyles();
+  const layout = useLayout();
   const set = inputs.exceptions;
   const box = React.useRef<HTMLDivElement>(null);
   const width = useWidth(box);
@@ -45,7 +45,7 @@ export function ExceptionQueueView({ host, inputs, height }: ControlProps<IInput
   const tools = { words, asking: askingOf(host, words, acts), now, nameOf, moment: (at: string) => host.show.moment(at) };
 
   return (
-    <div ref={box} className={styles.ground} style={{ height: heightOf(height) }}>
+    <div ref={box} className={layout.ground} style={{ height: heightOf(height) }}>
       <OfflineNotice />
       <ActLines acts={acts} />
       {records.error !== undefined && <Failed failure={host.failure(records.error)} onAgain={() => set.refresh()} />}
@@ -90,14 +90,3 @@ function askingOf(host: Host, { text }: Words, acts: Acts): Asking {
     choosePerson: async () => (await host.choose('systemuser').catch(() => undefined))?.id,
   };
 }
-
-const useStyles = makeStyles({
-  ground: {
-    display: 'flex',
-    flexDirection: 'column',
-    boxSizing: 'border-box',
-    rowGap: tokens.spacingVerticalM,
-    padding: tokens.spacingHorizontalM,
-    minWidth: 0,
-  },
-});

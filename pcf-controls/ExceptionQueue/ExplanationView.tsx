@@ -1,31 +1,37 @@
 import { makeStyles, Subtitle2, tokens, Text as Words } from '@fluentui/react-components';
 import * as React from 'react';
 import type { ExplainedField } from '../../shared/canonical/command.ts';
+import { useLayout } from '../lists/layout.ts';
 import type { Text } from '../rows/words.ts';
 import { leavesOf, partsOf, readExplanation } from './explained.ts';
 
 /** What the shop sent, personal data masked, and which rule made which field of it. */
 export function ExplanationView({ answer, text }: { answer: unknown; text: Text }): React.ReactElement {
   const styles = useStyles();
+  const layout = useLayout();
   const { document, fields, rulesVersion } = React.useMemo(() => readExplanation(answer), [answer]);
   const leaves = React.useMemo(() => leavesOf(document), [document]);
   const parts = partsOf(fields);
   return (
-    <div className={styles.view}>
+    <div className={layout.stack}>
       <section className={styles.section}>
-        <Subtitle2 as="h4">{rulesVersion > 0 ? text('Explain_Rules', rulesVersion) : text('Explain_RulesAny')}</Subtitle2>
+        <Subtitle2 as="h4" className={layout.heading}>
+          {rulesVersion > 0 ? text('Explain_Rules', rulesVersion) : text('Explain_RulesAny')}
+        </Subtitle2>
         {parts.length === 0 && <Words>{text('Explain_NoFields')}</Words>}
         {parts.map((part) => (
           <FieldTable key={part.part} {...part} text={text} />
         ))}
       </section>
       <section className={styles.section}>
-        <Subtitle2 as="h4">{text('Explain_Document')}</Subtitle2>
+        <Subtitle2 as="h4" className={layout.heading}>
+          {text('Explain_Document')}
+        </Subtitle2>
         {leaves.length === 0 && <Words>{text('Explain_NoDocument')}</Words>}
         <dl className={styles.leaves}>
           {leaves.map(({ path, value }) => (
             <React.Fragment key={path}>
-              <dt className={styles.path}>{path}</dt>
+              <dt className={layout.quiet}>{path}</dt>
               <dd className={styles.value}>{value}</dd>
             </React.Fragment>
           ))}
@@ -72,7 +78,6 @@ function FieldTable({ part, fields, text }: { part: string; fields: ExplainedFie
 }
 
 const useStyles = makeStyles({
-  view: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalL },
   section: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalS, overflowX: 'auto' },
   table: { borderCollapse: 'collapse', width: '100%', fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
   caption: { textAlign: 'start', fontWeight: tokens.fontWeightSemibold, paddingBlock: tokens.spacingVerticalXS },
@@ -95,6 +100,5 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
   },
-  path: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
   value: { margin: 0, overflowWrap: 'anywhere' },
 });

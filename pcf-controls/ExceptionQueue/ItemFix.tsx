@@ -1,6 +1,7 @@
 import { Button, Field, Input, makeStyles, Radio, RadioGroup, tokens, Text as Words } from '@fluentui/react-components';
 import * as React from 'react';
 import type { ItemCandidate } from '../../shared/canonical/command.ts';
+import { useLayout } from '../lists/layout.ts';
 import type { Text } from '../rows/words.ts';
 import { nameOf, readItems } from './candidates.ts';
 import type { UnknownArticle } from './fixes.ts';
@@ -12,14 +13,13 @@ interface Props {
   count: number;
   text: Text;
   suggested: Suggested;
-  denied: string | undefined;
   onChoose(candidate: ItemCandidate): void;
 }
 
 const other = '';
 
 /** Which item of Dynamics the unknown SKU is: one that looks alike, or one whose number the person knows. */
-export function ItemFix({ article, count, text, suggested, denied, onChoose }: Props): React.ReactElement {
+export function ItemFix({ article, count, text, suggested, onChoose }: Props): React.ReactElement {
   const styles = useStyles();
   const candidates = suggested.state === 'answered' ? readItems(suggested.answer).slice(0, 5) : [];
   const [chosen, setChosen] = React.useState<string>();
@@ -45,12 +45,7 @@ export function ItemFix({ article, count, text, suggested, denied, onChoose }: P
         </Field>
       )}
       <div>
-        <Button
-          appearance="primary"
-          disabledFocusable={!candidate || denied !== undefined}
-          title={denied}
-          onClick={() => candidate && onChoose(candidate)}
-        >
+        <Button appearance="primary" disabledFocusable={!candidate} onClick={() => candidate && onChoose(candidate)}>
           {count === 1 ? text('Item_MapOne') : text('Item_MapMany', count)}
         </Button>
       </div>
@@ -59,11 +54,11 @@ export function ItemFix({ article, count, text, suggested, denied, onChoose }: P
 }
 
 function Candidate({ candidate, text }: { candidate: ItemCandidate; text: Text }): React.ReactElement {
-  const styles = useStyles();
+  const layout = useLayout();
   return (
     <span>
       {nameOf(candidate)}
-      <span className={styles.because}>
+      <span className={layout.small}>
         {[text('Item_Alike', Math.round(candidate.likeness)), candidate.because].filter(Boolean).join(' · ')}
       </span>
     </span>
@@ -73,12 +68,4 @@ function Candidate({ candidate, text }: { candidate: ItemCandidate; text: Text }
 const typed = (number: string): ItemCandidate | undefined =>
   number.trim() === '' ? undefined : { itemNumber: number.trim(), name: '', dimensions: {}, likeness: 0, because: '' };
 
-const useStyles = makeStyles({
-  number: { maxWidth: '280px' },
-  because: {
-    display: 'block',
-    color: tokens.colorNeutralForeground2,
-    fontSize: tokens.fontSizeBase200,
-    lineHeight: tokens.lineHeightBase200,
-  },
-});
+const useStyles = makeStyles({ number: { maxWidth: '280px' } });

@@ -1,28 +1,25 @@
-import { makeStyles, tokens, Text as Words } from '@fluentui/react-components';
+import { Text as Line, makeStyles, tokens } from '@fluentui/react-components';
 import * as React from 'react';
-import type { Text } from '../rows/words.ts';
+import { useLayout } from '../lists/layout.ts';
+import type { QueueTools } from './queue-tools.ts';
 import type { Remark } from './rows.ts';
 
 interface Props {
   remarks: readonly Remark[];
-  text: Text;
-  /** The name of a system user; empty while it is not known. */
-  nameOf(id: string): string;
-  moment(at: string): string;
+  tools: QueueTools;
 }
 
 /** What colleagues have said, oldest first. */
-export function Remarks({ remarks, text, nameOf, moment }: Props): React.ReactElement | null {
+export function Remarks({ remarks, tools: { words, nameOf, moment } }: Props): React.ReactElement | null {
   const styles = useStyles();
+  const layout = useLayout();
   if (remarks.length === 0) return null;
   return (
-    <ul aria-label={text('Remarks')} className={styles.list}>
+    <ul aria-label={words.text('Remarks')} className={styles.list}>
       {remarks.map(({ at, by, text: said }) => (
         <li key={`${at}|${by}|${said}`} className={styles.remark}>
-          <Words size={200} className={styles.who}>
-            {[nameOf(by) || text('Colleague'), moment(at)].filter(Boolean).join(' · ')}
-          </Words>
-          <Words className={styles.said}>{said}</Words>
+          <Line className={layout.small}>{[nameOf(by) || words.text('Colleague'), moment(at)].filter(Boolean).join(' · ')}</Line>
+          <Line className={layout.outside}>{said}</Line>
         </li>
       ))}
     </ul>
@@ -39,6 +36,4 @@ const useStyles = makeStyles({
     borderInlineStartStyle: 'solid',
     borderInlineStartColor: tokens.colorNeutralStroke1,
   },
-  who: { color: tokens.colorNeutralForeground2 },
-  said: { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
 });

@@ -1,8 +1,9 @@
-import { Button, makeStyles, Spinner, tokens, Text as Words } from '@fluentui/react-components';
+import { Button, Text as Line, Spinner } from '@fluentui/react-components';
 import * as React from 'react';
+import { useLayout } from '../lists/layout.ts';
 import type { Text } from '../rows/words.ts';
 
-/** What the server was asked to suggest, and how far it is. */
+/** What the server was asked, and how far it is. */
 export type Suggested =
   | { state: 'asking'; long: boolean }
   | { state: 'answered'; answer: unknown }
@@ -15,22 +16,22 @@ interface Props {
   children: React.ReactNode;
 }
 
-/** A choice among suggestions; while they are looked for, and when that fails, it says so and leaves the choice open. */
+/** What stands on an answer of the server; while it is looked for, and when that fails, it says so and lets the person go on. */
 export function Suggestions({ suggested, text, waiting, children }: Props): React.ReactElement {
-  const styles = useStyles();
+  const layout = useLayout();
   return (
-    <div className={styles.choice}>
+    <div className={layout.stack}>
       {suggested.state === 'asking' && (
         <Spinner
           size="tiny"
           labelPosition="after"
-          className={styles.start}
+          className={layout.start}
           label={suggested.long ? `${waiting} ${text('Ask_Long')}` : waiting}
         />
       )}
       {suggested.state === 'failed' && (
-        <div className={styles.line}>
-          <Words>{suggested.says}</Words>
+        <div className={layout.line}>
+          <Line>{suggested.says}</Line>
           <Button size="small" onClick={suggested.again}>
             {text('Ask_Again')}
           </Button>
@@ -40,9 +41,3 @@ export function Suggestions({ suggested, text, waiting, children }: Props): Reac
     </div>
   );
 }
-
-const useStyles = makeStyles({
-  choice: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalS },
-  start: { justifyContent: 'start' },
-  line: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalM },
-});

@@ -34,13 +34,13 @@ export function VirtualList<Item>(props: Props<Item>): React.ReactElement {
   const at = Math.min(active, Math.max(0, items.length - 1));
   const { from, to, before, after } = sliceOf(items.length, rowHeight, view.scrolled, view.height);
 
-  useFocusOn(box, props.focusToken);
   const go = (index: number) => {
     const next = Math.max(0, Math.min(items.length - 1, index));
     setActive(next);
     const { current } = box;
     if (current) current.scrollTop = scrollTo(next, rowHeight, current.scrollTop, current.clientHeight);
   };
+  useFocusOn(box, props.focusToken, () => go(at));
   const onKeyDown = (event: React.KeyboardEvent) => {
     const page = Math.max(1, Math.floor(view.height / rowHeight) - 1);
     if (handled(event, { go, at, page, last: items.length - 1, item: items[at], ...props })) event.preventDefault();
@@ -137,12 +137,15 @@ function useView(box: React.RefObject<HTMLDivElement>, rowHeight: number) {
   return { scrolled, height, onScroll };
 }
 
-function useFocusOn(box: React.RefObject<HTMLDivElement>, token: number | undefined): void {
+function useFocusOn(box: React.RefObject<HTMLDivElement>, token: number | undefined, shows: () => void): void {
   const seen = React.useRef(token);
+  const latest = React.useRef(shows);
+  latest.current = shows;
   React.useEffect(() => {
     if (seen.current === token) return;
     seen.current = token;
     box.current?.focus();
+    latest.current();
   }, [box, token]);
 }
 
@@ -161,7 +164,10 @@ const useStyles = makeStyles({
     display: 'flex',
     cursor: 'pointer',
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
-    ':hover': { backgroundColor: tokens.colorSubtleBackgroundHover },
+    ':hover': { backgroundColor: tokens.colorNeutralBackground3 },
+    borderInlineStartWidth: '3px',
+    borderInlineStartStyle: 'solid',
+    borderInlineStartColor: 'transparent',
   },
-  selected: { backgroundColor: tokens.colorNeutralBackground1Selected },
+  selected: { backgroundColor: tokens.colorNeutralBackground3, borderInlineStartColor: tokens.colorCompoundBrandStroke },
 });
