@@ -1,6 +1,7 @@
 import type { Store } from '../../canonical/store.ts';
 import { rowKey } from '../../core/hash.ts';
 import { type Json, textOf } from '../../core/json.ts';
+import type { LogFields } from '../../core/log.ts';
 import { epochMs, type Instant, instant, later } from '../../core/time.ts';
 import { approvalState, exceptionState, syncState } from '../../d365/dataverse/choices.ts';
 import type { Dataverse, Row } from '../../d365/dataverse/rows.ts';
@@ -55,6 +56,7 @@ export async function takeSnapshots(ports: SnapshotPorts): Promise<void> {
       priceLag: await lagOf(store, 'price', ports),
     });
   }
+  for (const view of seen) ports.log.info('figures', figuresLine(view));
   const firing = await watchRules(
     new Map(await Promise.all(seen.map(async (view) => [view.store.id, await metricsOf(view, ports)] as const))),
     ports,
@@ -63,6 +65,12 @@ export async function takeSnapshots(ports: SnapshotPorts): Promise<void> {
     { set: 'cmc_snapshots', table: 'cmc_snapshot', rows: seen.flatMap((view) => rowsOf(view, firing)) },
   ]);
   for (const { key, problem } of refused) ports.log.error('snapshot refused by Dataverse', { key, problem });
+}
+
+/** The running hour in one log line: what the workbook draws. */
+function figuresLine({ store, hours, exceptions, backlog, stockLag, priceLag }: StoreView): LogFields {
+  const { orders, synced, held, retries, median, p95 } = hours.at(-1)?.figures ?? orderFigures([]);
+  return { store: store.id, orders, synced, held, retries, median, p95, backlog, problems: exceptions.length, stockLag, priceLag };
 }
 
 interface StoreView {
