@@ -77,6 +77,38 @@ describe('the controls', () => {
   });
 });
 
+describe('what controls write', () => {
+  /** By folder: privileges that the calls of its sources need, and who has them. A folder that begins to write has to be thought about here. */
+  const writers: Readonly<Record<string, { needs: readonly string[]; roles: readonly string[] }>> = {
+    host: { needs: ['prvCreatecmc_command', 'prvWritecmc_command'], roles: ['Sales Operator', 'Finance Approver', 'Commerce Admin'] },
+    MappingEditor: {
+      needs: [
+        'prvCreatecmc_mappingset',
+        'prvWritecmc_mappingset',
+        'prvCreatecmc_valuemapentry',
+        'prvWritecmc_valuemapentry',
+        'prvDeletecmc_valuemapentry',
+      ],
+      roles: ['Commerce Admin'],
+    },
+  };
+
+  it('is known', () => {
+    const folders = typescriptIn('pcf-controls')
+      .filter(({ text }) => /\brows\.(create|update|remove)\(/.test(text))
+      .map(({ path }) => path.split(/[\\/]/)[1]);
+    expect([...new Set(folders)].sort()).toEqual(Object.keys(writers).sort());
+  });
+
+  it('is allowed to the people that it is for', () => {
+    for (const { needs, roles } of Object.values(writers))
+      for (const role of roles) {
+        const text = core.find(({ path }) => path === `Roles/${role}.xml`)?.text ?? '';
+        expect([role, needs.filter((privilege) => !text.includes(`name="${privilege}"`))]).toEqual([role, []]);
+      }
+  });
+});
+
 describe('labels', () => {
   it('of tables, columns, views and choices are there in German too', () => {
     const english =
