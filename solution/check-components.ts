@@ -13,6 +13,7 @@ export function checkComponents(files: readonly PlacedFile[], publisher: Publish
     ...checkRootComponents(files),
     ...checkChoices(files, publisher),
     ...checkRelationships(files),
+    ...checkDeletes(files, publisher),
   ];
 }
 
@@ -130,6 +131,17 @@ function checkRelationships(files: readonly PlacedFile[]): string[] {
     ...listed.filter((name) => !names.includes(name)).map((name) => `Other/Relationships.xml lists ${name}, which does not exist.`),
   ];
 }
+
+/** What may happen to rows that point at one that is deleted; the platform's own lookups have other rules. */
+const deletes = ['Cascade', 'RemoveLink', 'Restrict'];
+
+const checkDeletes = (files: readonly PlacedFile[], { prefix }: Publisher): string[] =>
+  files
+    .filter((file) => file.place === 'relationships')
+    .flatMap(({ path, root }) => root.children.map((relationship) => ({ path, relationship })))
+    .filter(({ relationship }) => textOf(relationship, 'ReferencingAttributeName').startsWith(prefix))
+    .filter(({ relationship }) => !deletes.includes(textOf(relationship, 'CascadeDelete')))
+    .map(({ path, relationship }) => `${path}: CascadeDelete of ${relationship.attributes.Name} must be ${deletes.join(', ')}.`);
 
 export const repeated = (values: readonly string[]): string[] => [
   ...new Set(values.filter((value, index) => values.indexOf(value) < index)),

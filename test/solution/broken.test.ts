@@ -135,6 +135,7 @@ const brokenCores: readonly (readonly [name: string, path: RegExp, from: string 
     'Name="owner_cmc_store"',
     'owner_cmc_store is there twice',
   ],
+  ['a lookup that says nothing of deletion', /Relationships\/cmc_syncstatus/, '>RemoveLink<', '>NoCascade<', 'CascadeDelete of cmc_'],
   ['a dependency that nobody needs', manifest, '<MissingDependencies />', unneeded(), 'which nothing uses'],
 ];
 
