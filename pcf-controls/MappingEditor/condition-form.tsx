@@ -39,7 +39,7 @@ export function ConditionForm({ say, condition, readOnly, onChange, onRemove }: 
   const parts = partsOf(condition);
   const grouped = shape === 'all' || shape === 'any';
   return (
-    <div className={styles.nest} role="group" aria-label={say('condition')}>
+    <fieldset className={styles.nest} aria-label={say('condition')}>
       <div className={styles.row}>
         <Select
           aria-label={say('condition_shape')}
@@ -88,7 +88,7 @@ export function ConditionForm({ say, condition, readOnly, onChange, onRemove }: 
           />
         ))
       )}
-    </div>
+    </fieldset>
   );
 }
 

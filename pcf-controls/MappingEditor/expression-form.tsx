@@ -32,7 +32,7 @@ export function ExpressionForm({ desk, label, expression, onChange, place, child
   };
   const shown = shownValue(desk, expression);
   return (
-    <div className={styles.nest} role="group" aria-label={label}>
+    <fieldset className={styles.nest} aria-label={label}>
       <div className={styles.ends}>
         <Field label={label}>
           <Select
@@ -55,7 +55,7 @@ export function ExpressionForm({ desk, label, expression, onChange, place, child
           <PartForm key={name} desk={desk} name={name} part={part} value={held[name]} place={`${place}.${name}`} put={put} />
         ))}
       </div>
-    </div>
+    </fieldset>
   );
 }
 

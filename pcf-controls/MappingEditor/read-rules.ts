@@ -14,7 +14,8 @@ export interface RowHead {
 }
 
 /** An empty column is a set that changes nothing of the shipped rules; a bare list of rules lies over the shipped ones, as on the server. */
-export function readRules(raw: string, head: RowHead): ColumnRules {
+export function readRules(raw: string, { document, version }: RowHead): ColumnRules {
+  const head = { document, version };
   if (raw.trim() === '') return { set: { ...head, base: 'default', rules: [] } };
   const broken = brokenAt(raw);
   if (broken) return { raw, broken, faults: [] };

@@ -19,10 +19,9 @@ export function RuleList({ desk }: { desk: Desk }): React.ReactElement {
   const rows = rowsWith(preview.rows, filter, search);
   const at = Math.min(active, Math.max(0, rows.length - 1));
   const focus = (index: number): void => list.current?.querySelectorAll<HTMLButtonElement>('[data-field]')[index]?.focus();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when something is picked, not when the list changes under it
   React.useEffect(() => {
     if (picked !== undefined) focus(at);
-    // Only when something is picked: not when the list changes under it.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   }, [picked]);
 
   const onKeyDown = (event: React.KeyboardEvent): void => {

@@ -1,7 +1,7 @@
 import { mergeClasses } from '@fluentui/react-components';
 import * as React from 'react';
-import type { Rule } from '../../shared/mapping/rule.ts';
 import type { Say as SayPhrase } from '../../shared/mapping/phrases.ts';
+import type { Rule } from '../../shared/mapping/rule.ts';
 import { conditionInWords, ruleInWords } from '../../shared/mapping/words.ts';
 import type { Desk } from './desk.ts';
 import { sourcesOf } from './link.ts';

@@ -13,12 +13,14 @@ interface SourceProps {
   chosen: number;
   onChoose(sample: number): void;
   tree: readonly SourceNode[];
+  /** There is no room beside the rules. */
+  narrow: boolean;
 }
 
 const rowHeight = 32;
 
 /** The values of one recent document. Each can be dragged to a field, or picked with Enter and put there with Enter. */
-export function SourcePane({ desk, samples, chosen, onChoose, tree }: SourceProps): React.ReactElement {
+export function SourcePane({ desk, samples, chosen, onChoose, tree, narrow }: SourceProps): React.ReactElement {
   const styles = useStyles();
   const { say, picked } = desk;
   const [search, setSearch] = React.useState('');
@@ -53,7 +55,7 @@ export function SourcePane({ desk, samples, chosen, onChoose, tree }: SourceProp
         items={nodes}
         keyOf={({ path, name }) => path ?? name}
         rowHeight={rowHeight}
-        maxHeight={480}
+        maxHeight={narrow ? 160 : 480}
         selected={new Set(picked === undefined ? [] : [picked])}
         onOpen={choose}
         render={(node) => (
@@ -83,6 +85,7 @@ function Node({ node, desk, isOpen, className }: NodeProps): React.ReactElement 
   const group = children.length > 0;
   const draggable = path !== undefined && !desk.readOnly;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys are the list's, dragging is only the other way
     <div
       className={className}
       style={{ paddingInlineStart: 8 + depth * 12 }}

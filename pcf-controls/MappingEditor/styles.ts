@@ -3,6 +3,8 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 const narrow = '@container cc-mapping (max-width: 760px)';
 const line = `1px solid ${tokens.colorNeutralStroke2}`;
 
+const cell = { textAlign: 'start', padding: '4px 8px', borderBottom: line, verticalAlign: 'top', overflowWrap: 'anywhere' } as const;
+
 export const useStyles = makeStyles({
   root: {
     containerType: 'inline-size',
@@ -56,7 +58,9 @@ export const useStyles = makeStyles({
   picked: { backgroundColor: tokens.colorNeutralBackground1Selected },
   list: { listStyleType: 'none', margin: 0, padding: 0 },
   item: { borderBottom: line, contentVisibility: 'auto', containIntrinsicSize: 'auto 56px' },
+  across: { overflowX: 'auto' },
   cells: {
+    boxSizing: 'border-box',
     display: 'grid',
     gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)',
     gap: '12px',
@@ -80,16 +84,20 @@ export const useStyles = makeStyles({
     display: 'flex',
     flexDirection: 'column',
     gap: '8px',
+    margin: '0',
+    minWidth: 0,
+    padding: '0',
     paddingInlineStart: '12px',
-    borderInlineStart: `2px solid ${tokens.colorNeutralStroke1}`,
+    borderTopStyle: 'none',
+    borderBottomStyle: 'none',
+    borderInlineEndStyle: 'none',
+    borderInlineStartWidth: '2px',
+    borderInlineStartStyle: 'solid',
+    borderInlineStartColor: tokens.colorNeutralStroke1,
   },
   fields: { display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(200px, 1fr))', gap: '8px', alignItems: 'start' },
   wide: { gridColumn: '1 / -1', minWidth: 0 },
-  table: {
-    width: '100%',
-    borderSpacing: '0',
-    '& th, & td': { textAlign: 'start', padding: '4px 8px', borderBottom: line, verticalAlign: 'top', overflowWrap: 'anywhere' },
-  },
+  table: { width: '100%', borderSpacing: 0, '& th': cell, '& td': cell },
   raw: { fontFamily: tokens.fontFamilyMonospace, '& textarea': { minHeight: '320px', maxHeight: '60vh' } },
   hidden: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' },
 });

@@ -3,6 +3,7 @@ import type { MappingTrial } from '../../shared/canonical/command.ts';
 import { isObject } from '../../shared/core/json.ts';
 import type { Say } from './desk.ts';
 import { useStyles } from './styles.ts';
+import { Heads } from './version-list.tsx';
 
 export const isTrial = (answer: unknown): answer is MappingTrial =>
   isObject(answer) && Array.isArray(answer.problems) && Array.isArray(answer.documents);
@@ -22,15 +23,7 @@ export function Trial({ say, trial, labelOf }: { say: Say; trial: MappingTrial; 
       {changed.length > 0 && (
         <div className={styles.scroll}>
           <table className={styles.table}>
-            <thead>
-              <tr>
-                {['document', 'field', 'before', 'after'].map((name) => (
-                  <th key={name} scope="col">
-                    {say(`change_${name}`)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <Heads say={say} about="change" names={['document', 'field', 'before', 'after']} />
             <tbody>
               {changed.map(({ label, changed: fields }) =>
                 fields.map(({ part, target, before, after, problem }, index) => (

@@ -24,14 +24,12 @@ export function useColumn(raw: string, head: RowHead, write: (text: string) => v
   const [opened, setOpened] = React.useState(() => openedAs(raw, head));
   const ours = React.useRef(raw);
   const typing = React.useRef<{ topic: string; at: number }>();
-  const about = `${head.document} ${head.version}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the head is read anew only together with its text
   React.useEffect(() => {
     if (sameLines(raw) === sameLines(ours.current)) return;
     ours.current = raw;
     setOpened(openedAs(raw, head));
-    // The head is read anew only together with its text.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  }, [raw, about]);
+  }, [raw]);
 
   const put = (text: string, next: ReturnType<typeof openedAs>): void => {
     ours.current = text;

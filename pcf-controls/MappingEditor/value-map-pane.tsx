@@ -30,8 +30,8 @@ interface PaneProps {
 export function ValueMapPane({ say, store, names, rows, writer, why, onWritten, onFailed }: PaneProps): React.ReactElement {
   const styles = useStyles();
   const all = [...new Set([...names, ...rows.map(({ map }) => map)])].sort();
-  const [map, setMap] = React.useState(all[0] ?? '');
-  const [owner, setOwner] = React.useState(store);
+  const [map, setMap] = React.useState(rows[0]?.map ?? all[0] ?? '');
+  const [owner, setOwner] = React.useState(rows[0]?.store ?? store);
   const [draft, setDraft] = React.useState<EntryRow>(blank);
   const [reading, setReading] = React.useState<CsvReading>();
   const [busy, setBusy] = React.useState(false);
@@ -152,7 +152,7 @@ function Import({ say, reading, rows, why, onImport, onCancel }: ImportProps): R
   const changes = changesTo(rows, reading.entries);
   const count = changes.added.length + changes.changed.length;
   return (
-    <div className={styles.panel} role="group" aria-label={say('csv_import')}>
+    <section className={styles.panel} aria-label={say('csv_import')}>
       <span role="status">
         {say('csv_found', {
           added: changes.added.length,
@@ -181,7 +181,7 @@ function Import({ say, reading, rows, why, onImport, onCancel }: ImportProps): R
         )}
         <Act look="subtle" label={say('cancel')} onClick={onCancel} />
       </div>
-    </div>
+    </section>
   );
 }
 

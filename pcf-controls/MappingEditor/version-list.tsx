@@ -8,93 +8,82 @@ import type { Desk, Say } from './desk.ts';
 import { changesBetween, type FieldChange } from './diff.ts';
 import { type Preview, previewOf } from './preview.ts';
 import { useStyles } from './styles.ts';
-import type { Version } from './versions.ts';
-
-interface VersionsProps {
-  desk: Desk;
-  versions: readonly Version[];
-  current: string;
-  moment(at: string | undefined): string;
-  onOpen(version: Version): void;
-  onDraft(version: Version): void;
-  onRollBack(version: Version): void;
-  /** Why neither can be done. */
-  whyNoDraft?: string;
-  whyNoRollBack?: string;
-}
+import type { Release } from './use-release.ts';
+import type { Work } from './use-work.ts';
+import { shippedOnly, type Version } from './versions.ts';
 
 const colours = { draft: 'informative', published: 'success', retired: 'subtle' } as const;
 
 /** All versions of one store's rules for one document, and what is different between two of them. */
-export function VersionList({
-  desk,
-  versions,
-  current,
-  moment,
-  onOpen,
-  onDraft,
-  onRollBack,
-  whyNoDraft,
-  whyNoRollBack,
-}: VersionsProps): React.ReactElement {
+export function VersionList({ work, release }: { work: Work; release: Release }): React.ReactElement {
   const styles = useStyles();
-  const { say, set, bench } = desk;
-  const counting = versions.find(({ state }) => state === 'published');
-  const countingSet = counting && 'set' in counting.rules ? counting.rules.set : shippedOnly(set);
+  const { desk, beside, countingVersion } = work;
+  const versions = beside?.versions ?? [];
   return (
     <div className={styles.stack}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            {['version', 'state', 'published', 'comment', 'actions'].map((name) => (
-              <th key={name} scope="col">
-                {say(`version_${name}`)}
-              </th>
+      <div className={styles.across}>
+        <table className={styles.table}>
+          <Heads say={desk.say} about="version" names={['version', 'state', 'published', 'comment', 'actions']} />
+          <tbody>
+            {versions.map((version) => (
+              <VersionLine key={version.id} work={work} release={release} version={version} />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {versions.map((version) => (
-            <tr key={version.id} aria-current={version.key === current ? 'true' : undefined}>
-              <th scope="row">{version.key === current ? say('version_here', { version: version.version }) : version.version}</th>
-              <td>
-                <Badge appearance="tint" color={colours[version.state]}>
-                  {say(`set_${version.state}`)}
-                </Badge>
-              </td>
-              <td>{[moment(version.publishedOn), version.publishedBy].filter(Boolean).join(' · ')}</td>
-              <td>{version.comment}</td>
-              <td className={styles.row}>
-                {version.key !== current && <Act size="small" label={say('open')} onClick={() => onOpen(version)} />}
-                <Act
-                  size="small"
-                  label={say('make_draft')}
-                  why={whyNoDraft ?? ('set' in version.rules ? undefined : say('raw_wrong'))}
-                  onClick={() => onDraft(version)}
-                />
-                {version.state === 'retired' && 'set' in version.rules && (
-                  <Act
-                    size="small"
-                    label={say('roll_back', {
-                      version: version.version,
-                      count: changesBetween(bench.defaults, countingSet, version.rules.set).length,
-                    })}
-                    why={whyNoRollBack}
-                    onClick={() => onRollBack(version)}
-                  />
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <Comparison desk={desk} versions={versions} first={counting?.key ?? ''} />
+          </tbody>
+        </table>
+      </div>
+      <Comparison desk={desk} versions={versions} first={countingVersion?.key ?? ''} />
     </div>
   );
 }
 
-/** A set that changes nothing of the shipped rules. */
-export const shippedOnly = ({ document }: MappingSet): MappingSet => ({ document, version: 1, base: 'default', rules: [] });
+export function Heads({ say, about, names }: { say: Say; about: string; names: readonly string[] }): React.ReactElement {
+  return (
+    <thead>
+      <tr>
+        {names.map((name) => (
+          <th key={name} scope="col">
+            {say(`${about}_${name}`)}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+function VersionLine({ work, release, version }: { work: Work; release: Release; version: Version }): React.ReactElement {
+  const styles = useStyles();
+  const { desk, host, head, counting } = work;
+  const { say, bench } = desk;
+  const here = version.key === head.key;
+  const rules = 'set' in version.rules ? version.rules.set : undefined;
+  const whyNoDraft = host.may('publish-mapping').because || (rules ? undefined : say('raw_wrong'));
+  return (
+    <tr aria-current={here ? 'true' : undefined}>
+      <th scope="row">{here ? say('version_here', { version: version.version }) : version.version}</th>
+      <td>
+        <Badge appearance="tint" color={colours[version.state]}>
+          {say(`set_${version.state}`)}
+        </Badge>
+      </td>
+      <td>{[host.show.moment(version.publishedOn), version.publishedBy].filter(Boolean).join(' · ')}</td>
+      <td>{version.comment}</td>
+      <td>
+        <div className={styles.row}>
+          {!here && <Act size="small" label={say('open')} onClick={() => host.open('cmc_mappingset', version.id)} />}
+          <Act size="small" label={say('make_draft')} why={whyNoDraft} onClick={() => release.draft(version)} />
+          {version.state === 'retired' && rules && (
+            <Act
+              size="small"
+              label={say('roll_back', { version: version.version, count: changesBetween(bench.defaults, counting, rules).length })}
+              why={release.why('roll-back-mapping')}
+              onClick={() => release.rollBack(version)}
+            />
+          )}
+        </div>
+      </td>
+    </tr>
+  );
+}
 
 function Comparison({ desk, versions, first }: { desk: Desk; versions: readonly Version[]; first: string }): React.ReactElement {
   const styles = useStyles();
@@ -103,7 +92,7 @@ function Comparison({ desk, versions, first }: { desk: Desk; versions: readonly 
   const setOf = (key: string): MappingSet => {
     if (key === here) return set;
     const rules = versions.find((version) => version.key === key)?.rules;
-    return rules && 'set' in rules ? rules.set : shippedOnly(set);
+    return rules && 'set' in rules ? rules.set : shippedOnly(set.document);
   };
   const changes = changesBetween(bench.defaults, setOf(from), setOf(to));
   const [before, after] = [previewOf(setOf(from), bench, given), previewOf(setOf(to), bench, given)];
@@ -116,15 +105,7 @@ function Comparison({ desk, versions, first }: { desk: Desk; versions: readonly 
       <span role="status">{say('changes', { count: changes.length })}</span>
       {changes.length > 0 && (
         <table className={styles.table}>
-          <thead>
-            <tr>
-              {['field', 'before', 'after'].map((name) => (
-                <th key={name} scope="col">
-                  {say(`change_${name}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Heads say={say} about="change" names={['field', 'before', 'after']} />
           <tbody>
             {changes.map((change) => (
               <ChangeLine key={change.target} say={say} change={change} before={before} after={after} />

@@ -67,7 +67,10 @@ export const newestFirst = (versions: readonly Version[]): Version[] => [...vers
 
 /** The version that counts now; undefined when only the shipped rules do. */
 export const inForce = (versions: readonly Version[]): Version | undefined =>
-  newestFirst(versions).find(({ state }) => state === 'published');
+  [...versions].filter(({ state }) => state === 'published').sort((a, b) => ((a.publishedOn ?? '') < (b.publishedOn ?? '') ? 1 : -1))[0];
+
+/** A set that changes nothing of the shipped rules. */
+export const shippedOnly = (document: TargetDocument): MappingSet => ({ document, version: 1, base: 'default', rules: [] });
 
 /** The row of a new draft with these rules. */
 export function draftRow(of: Pick<Version, 'store' | 'document'>, set: MappingSet, versions: readonly Version[]): Record<string, unknown> {
