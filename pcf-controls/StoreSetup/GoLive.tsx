@@ -1,0 +1,64 @@
+import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import * as React from 'react';
+import { useAnnounce, useHost } from '../host/surface.tsx';
+
+interface Props {
+  storeKey: string;
+  enabled: boolean;
+  disabled: boolean;
+  /** Why it cannot go live yet. */
+  hindrance: { key: string; count?: number } | undefined;
+  /** Writes the row; false when it could not. */
+  switchTo(enabled: boolean): Promise<boolean>;
+  output(enabled: boolean): void;
+}
+
+/** Whether the store imports, and the button that changes it. Switching off undoes going live. */
+export function GoLive({ storeKey, enabled, disabled, hindrance, switchTo, output }: Props): React.ReactElement {
+  const { text } = useHost();
+  const styles = useStyles();
+  const announce = useAnnounce();
+  const [said, setSaid] = React.useState('');
+  const [busy, setBusy] = React.useState(false);
+  const [on, setOn] = React.useState(enabled);
+  React.useEffect(() => setOn(enabled), [enabled]);
+  const turn = async (next: boolean) => {
+    setBusy(true);
+    const isWritten = await switchTo(next);
+    setBusy(false);
+    setOn(next);
+    output(next);
+    const sentence = isWritten ? text(next ? 'GoLive_Done' : 'SwitchOff_Done', { store: storeKey }) : text('GoLive_Unsaved');
+    setSaid(sentence);
+    announce(sentence);
+  };
+  const why = hindrance
+    ? text(hindrance.key, hindrance.count === undefined ? {} : { count: hindrance.count })
+    : text('GoLive_Says', { store: storeKey });
+  return (
+    <div className={styles.head}>
+      <Text size={400} weight="semibold">
+        <span aria-hidden="true">{on ? '● ' : '○ '}</span>
+        {text(on ? 'State_live' : 'State_off')}
+      </Text>
+      <div className={styles.act}>
+        {on ? (
+          <Button disabled={disabled || busy} onClick={() => void turn(false)}>
+            {text('SwitchOff')}
+          </Button>
+        ) : (
+          <Button appearance="primary" disabled={disabled || busy || hindrance !== undefined} onClick={() => void turn(true)}>
+            {text('GoLive')}
+          </Button>
+        )}
+        <Text className={styles.hint}>{said || (on ? '' : why)}</Text>
+      </div>
+    </div>
+  );
+}
+
+const useStyles = makeStyles({
+  head: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
+  act: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  hint: { color: tokens.colorNeutralForeground2 },
+});
