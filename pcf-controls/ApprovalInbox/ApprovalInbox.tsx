@@ -45,7 +45,6 @@ export function ApprovalInboxView({ host, inputs, height }: ControlProps<IInputs
   return (
     <div ref={box} className={layout.ground} style={{ height: heightOf(height) }}>
       <OfflineNotice />
-      <ActLines acts={acts} />
       {records.error !== undefined && <Failed failure={host.failure(records.error)} onAgain={() => set.refresh()} />}
       {rows.length === 0 && records.loading ? (
         <Loading what={host.text('Loading')} onAgain={() => set.refresh()} />
@@ -69,6 +68,7 @@ export function ApprovalInboxView({ host, inputs, height }: ControlProps<IInputs
           />
         )
       )}
+      <ActLines acts={acts} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Text as Line, makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
+import { Text as Line, Tab, TabList } from '@fluentui/react-components';
 import * as React from 'react';
 import { useLayout } from '../lists/layout.ts';
 import { toggled } from '../lists/toggled.ts';

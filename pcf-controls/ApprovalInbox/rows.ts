@@ -1,6 +1,6 @@
 import { textOf } from '../../shared/core/json.ts';
 import type { DecimalText } from '../../shared/core/money.ts';
-import { cellsOf, type Person, recordOf, recordsOf } from '../rows/cells.ts';
+import { cellsOf, columnsRead, type Person, recordOf, recordsOf } from '../rows/cells.ts';
 
 /** One side of the evidence, or the other. */
 export interface EvidenceSide {
@@ -45,31 +45,6 @@ export interface ApprovalRow {
   expiresAt?: number;
 }
 
-/** The columns that the inbox reads, whatever the view shows. */
-export const approvalColumns = [
-  'cmc_key',
-  'cmc_kind',
-  'cmc_state',
-  'cmc_store',
-  'cmc_documenttype',
-  'cmc_externalid',
-  'cmc_externalnumber',
-  'cmc_erpcompany',
-  'cmc_erpdocument',
-  'cmc_question',
-  'cmc_amount',
-  'cmc_difference',
-  'cmc_currency',
-  'cmc_evidence',
-  'cmc_requestedby',
-  'cmc_requestedon',
-  'cmc_requestcomment',
-  'cmc_decidedby',
-  'cmc_decidedon',
-  'cmc_decisioncomment',
-  'cmc_expireson',
-] as const;
-
 const firstChoice = 727_000_000;
 
 /** Reads one row, whatever somebody has written into it: what cannot be read counts as absent. */
@@ -100,6 +75,9 @@ export function readApproval(id: string, value: (column: string) => unknown): Ap
     expiresAt: moment('cmc_expireson'),
   };
 }
+
+/** The columns that it reads, whatever the view shows. */
+export const approvalColumns: readonly string[] = columnsRead(readApproval);
 
 /** What waits for an answer, longest first; what has one, newest first. */
 export function sorted(rows: readonly ApprovalRow[], now: number): { waiting: ApprovalRow[]; decided: ApprovalRow[] } {

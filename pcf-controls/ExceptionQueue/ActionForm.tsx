@@ -1,5 +1,6 @@
-import { Button, Field, makeStyles, Select, Textarea, tokens } from '@fluentui/react-components';
+import { Button, Field, Select, Textarea } from '@fluentui/react-components';
 import * as React from 'react';
+import { useLayout } from '../lists/layout.ts';
 import type { Text } from '../rows/words.ts';
 import type { QueueAction } from './fixes.ts';
 
@@ -21,7 +22,7 @@ interface Props {
 
 /** The word or the time that an action needs; Esc leaves it. */
 export function ActionForm({ action, count, text, now, onDo, onCancel }: Props): React.ReactElement {
-  const styles = useStyles();
+  const layout = useLayout();
   const [said, setSaid] = React.useState('');
   const [hours, setHours] = React.useState('4');
   const first = React.useRef<HTMLElement>(null);
@@ -33,7 +34,7 @@ export function ActionForm({ action, count, text, now, onDo, onCancel }: Props):
   };
   return (
     <form
-      className={styles.form}
+      className={layout.box}
       onSubmit={submit}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onCancel();
@@ -61,7 +62,7 @@ export function ActionForm({ action, count, text, now, onDo, onCancel }: Props):
           />
         </Field>
       )}
-      <div className={styles.line}>
+      <div className={layout.line}>
         <Button type="submit" appearance="primary" disabledFocusable={!ready} title={ready ? undefined : text('Say_First')}>
           {count === 1 ? text(`Do_${action}_One`) : text(`Do_${action}_Many`, count)}
         </Button>
@@ -76,15 +77,3 @@ function bodyOf(action: AskedAction, said: string, until: string): Record<string
   if (action === 'dismiss') return { reason: said };
   return action === 'comment' ? { text: said } : { comment: said };
 }
-
-const useStyles = makeStyles({
-  form: {
-    display: 'flex',
-    flexDirection: 'column',
-    rowGap: tokens.spacingVerticalS,
-    padding: tokens.spacingHorizontalM,
-    backgroundColor: tokens.colorNeutralBackground2,
-    borderRadius: tokens.borderRadiusMedium,
-  },
-  line: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
-});

@@ -12,7 +12,7 @@ export function CauseCard({ cause, words }: { cause: Cause; words: Words }): Rea
   const styles = useStyles();
   const layout = useLayout();
   return (
-    <div className={styles.card}>
+    <div className={mergeClasses(layout.fills, styles.card)}>
       <div className={layout.ends}>
         <Text weight="semibold" className={styles.title} title={cause.title}>
           {cause.title}
@@ -34,11 +34,7 @@ export function CauseCard({ cause, words }: { cause: Cause; words: Words }): Rea
 
 const useStyles = makeStyles({
   card: {
-    display: 'flex',
-    flexDirection: 'column',
     justifyContent: 'space-between',
-    flexGrow: 1,
-    minWidth: 0,
     padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`,
   },
   title: {

@@ -41,7 +41,7 @@ export function CauseDetail({ cause, whole, tools, focusToken, onClose }: Props)
   const open = cause.rows.find(({ id }) => id === openId);
   const subject = open ? [open] : chosen.length > 0 ? chosen : cause.rows;
   const { start, doIt, actions } = useActing({ cause, whole, subject, tools, setForm });
-  useFocus(box, `${focusToken}|${open?.id ?? ''}`, focusToken > 0 || open !== undefined);
+  useFocus(box, focusToken, open?.id);
   const close = () => {
     if (!open) return onClose?.();
     setOpenId(undefined);
@@ -49,7 +49,6 @@ export function CauseDetail({ cause, whole, tools, focusToken, onClose }: Props)
   };
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: takes the keyboard when it opens, so that its letters work
     <section
       ref={box}
       tabIndex={-1}
@@ -135,14 +134,14 @@ function useActing({ cause, whole, subject, tools: { words, asking }, setForm }:
   return { doIt, start, actions: actionsFor(subject) };
 }
 
-/** Gives the keyboard to what has just opened. */
-function useFocus(box: React.RefObject<HTMLElement>, about: string, wanted: boolean): void {
-  const seen = React.useRef('0|');
+/** Gives the keyboard to the cause or the document that has just been opened. */
+function useFocus(box: React.RefObject<HTMLElement>, token: number, openId: string | undefined): void {
+  const seen = React.useRef({ token: 0, openId });
   React.useEffect(() => {
-    if (seen.current === about) return;
-    seen.current = about;
-    if (wanted) box.current?.focus();
-  }, [box, about, wanted]);
+    const opened = token !== seen.current.token || (openId !== undefined && openId !== seen.current.openId);
+    seen.current = { token, openId };
+    if (opened) box.current?.focus();
+  }, [box, token, openId]);
 }
 
 /** A letter is an action only where it is not typed into a field, and without a key that makes it something else. */

@@ -1,4 +1,4 @@
-import { Button, Radio, RadioGroup, tokens, Text as Words } from '@fluentui/react-components';
+import { Button, Radio, RadioGroup, Text as Words } from '@fluentui/react-components';
 import * as React from 'react';
 import { useLayout } from '../lists/layout.ts';
 import type { Text } from '../rows/words.ts';

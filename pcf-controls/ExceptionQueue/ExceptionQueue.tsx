@@ -47,7 +47,6 @@ export function ExceptionQueueView({ host, inputs, height }: ControlProps<IInput
   return (
     <div ref={box} className={layout.ground} style={{ height: heightOf(height) }}>
       <OfflineNotice />
-      <ActLines acts={acts} />
       {records.error !== undefined && <Failed failure={host.failure(records.error)} onAgain={() => set.refresh()} />}
       {rows.length === 0 && records.loading ? (
         <Loading what={host.text('Loading')} onAgain={() => set.refresh()} />
@@ -56,6 +55,7 @@ export function ExceptionQueueView({ host, inputs, height }: ControlProps<IInput
           <Queue rows={rows} loading={records.loading} onlooker={onlooker} tools={tools} checkedAt={records.checkedAt} width={width} />
         )
       )}
+      <ActLines acts={acts} />
     </div>
   );
 }

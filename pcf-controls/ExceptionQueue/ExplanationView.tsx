@@ -1,4 +1,4 @@
-import { makeStyles, Subtitle2, tokens, Text as Words } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Subtitle2, tokens, Text as Words } from '@fluentui/react-components';
 import * as React from 'react';
 import type { ExplainedField } from '../../shared/canonical/command.ts';
 import { useLayout } from '../lists/layout.ts';
@@ -14,7 +14,7 @@ export function ExplanationView({ answer, text }: { answer: unknown; text: Text 
   const parts = partsOf(fields);
   return (
     <div className={layout.stack}>
-      <section className={styles.section}>
+      <section className={layout.close}>
         <Subtitle2 as="h4" className={layout.heading}>
           {rulesVersion > 0 ? text('Explain_Rules', rulesVersion) : text('Explain_RulesAny')}
         </Subtitle2>
@@ -23,16 +23,16 @@ export function ExplanationView({ answer, text }: { answer: unknown; text: Text 
           <FieldTable key={part.part} {...part} text={text} />
         ))}
       </section>
-      <section className={styles.section}>
+      <section className={layout.close}>
         <Subtitle2 as="h4" className={layout.heading}>
           {text('Explain_Document')}
         </Subtitle2>
         {leaves.length === 0 && <Words>{text('Explain_NoDocument')}</Words>}
-        <dl className={styles.leaves}>
+        <dl className={mergeClasses(layout.small, styles.leaves)}>
           {leaves.map(({ path, value }) => (
             <React.Fragment key={path}>
               <dt className={layout.quiet}>{path}</dt>
-              <dd className={styles.value}>{value}</dd>
+              <dd className={layout.heading}>{value}</dd>
             </React.Fragment>
           ))}
         </dl>
@@ -43,18 +43,22 @@ export function ExplanationView({ answer, text }: { answer: unknown; text: Text 
 
 function FieldTable({ part, fields, text }: { part: string; fields: ExplainedField[]; text: Text }): React.ReactElement {
   const styles = useStyles();
+  const layout = useLayout();
+  const cell = mergeClasses(styles.cell, layout.rule);
   return (
-    <table className={styles.table}>
-      <caption className={styles.caption}>{part}</caption>
+    <table className={mergeClasses(layout.small, styles.table)}>
+      <caption className={cell}>
+        <strong>{part}</strong>
+      </caption>
       <thead>
         <tr>
-          <th scope="col" className={styles.cell}>
+          <th scope="col" className={cell}>
             {text('Explain_Field')}
           </th>
-          <th scope="col" className={styles.cell}>
+          <th scope="col" className={cell}>
             {text('Explain_Value')}
           </th>
-          <th scope="col" className={styles.cell}>
+          <th scope="col" className={cell}>
             {text('Explain_Why')}
           </th>
         </tr>
@@ -62,11 +66,11 @@ function FieldTable({ part, fields, text }: { part: string; fields: ExplainedFie
       <tbody>
         {fields.map(({ target, label, value, words, rule, problem }) => (
           <tr key={`${target}-${rule}`}>
-            <th scope="row" className={styles.cell} title={target}>
+            <th scope="row" className={cell} title={target}>
               {label}
             </th>
-            <td className={styles.cell}>{value ?? text('Explain_Empty')}</td>
-            <td className={styles.cell}>
+            <td className={cell}>{value ?? text('Explain_Empty')}</td>
+            <td className={cell}>
               {words || rule}
               {problem && <strong className={styles.problem}>{problem}</strong>}
             </td>
@@ -78,27 +82,8 @@ function FieldTable({ part, fields, text }: { part: string; fields: ExplainedFie
 }
 
 const useStyles = makeStyles({
-  section: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalS, overflowX: 'auto' },
-  table: { borderCollapse: 'collapse', width: '100%', fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
-  caption: { textAlign: 'start', fontWeight: tokens.fontWeightSemibold, paddingBlock: tokens.spacingVerticalXS },
-  cell: {
-    textAlign: 'start',
-    verticalAlign: 'top',
-    fontWeight: tokens.fontWeightRegular,
-    overflowWrap: 'anywhere',
-    paddingBlock: tokens.spacingVerticalXS,
-    paddingInlineEnd: tokens.spacingHorizontalM,
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
-  },
+  table: { display: 'table', borderCollapse: 'collapse', width: '100%' },
+  cell: { textAlign: 'start', verticalAlign: 'top', fontWeight: tokens.fontWeightRegular, overflowWrap: 'anywhere' },
   problem: { display: 'block', color: tokens.colorStatusDangerForeground1 },
-  leaves: {
-    display: 'grid',
-    gridTemplateColumns: 'minmax(120px, 2fr) 3fr',
-    columnGap: tokens.spacingHorizontalM,
-    rowGap: tokens.spacingVerticalXS,
-    margin: 0,
-    fontSize: tokens.fontSizeBase200,
-    lineHeight: tokens.lineHeightBase200,
-  },
-  value: { margin: 0, overflowWrap: 'anywhere' },
+  leaves: { display: 'grid', gridTemplateColumns: 'minmax(120px, 2fr) 3fr', columnGap: tokens.spacingHorizontalM, margin: 0 },
 });

@@ -1,4 +1,4 @@
-import { Button, Field, Input, makeStyles, Radio, RadioGroup, tokens, Text as Words } from '@fluentui/react-components';
+import { Button, Field, Input, makeStyles, Radio, RadioGroup, Text as Words } from '@fluentui/react-components';
 import * as React from 'react';
 import type { ItemCandidate } from '../../shared/canonical/command.ts';
 import { useLayout } from '../lists/layout.ts';

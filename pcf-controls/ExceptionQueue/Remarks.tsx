@@ -1,4 +1,4 @@
-import { Text as Line, makeStyles, tokens } from '@fluentui/react-components';
+import { Text as Line, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import * as React from 'react';
 import { useLayout } from '../lists/layout.ts';
 import type { QueueTools } from './queue-tools.ts';
@@ -15,9 +15,9 @@ export function Remarks({ remarks, tools: { words, nameOf, moment } }: Props): R
   const layout = useLayout();
   if (remarks.length === 0) return null;
   return (
-    <ul aria-label={words.text('Remarks')} className={styles.list}>
+    <ul aria-label={words.text('Remarks')} className={mergeClasses(layout.stack, layout.list)}>
       {remarks.map(({ at, by, text: said }) => (
-        <li key={`${at}|${by}|${said}`} className={styles.remark}>
+        <li key={`${at}|${by}|${said}`} className={mergeClasses(layout.close, styles.remark)}>
           <Line className={layout.small}>{[nameOf(by) || words.text('Colleague'), moment(at)].filter(Boolean).join(' · ')}</Line>
           <Line className={layout.outside}>{said}</Line>
         </li>
@@ -27,10 +27,7 @@ export function Remarks({ remarks, tools: { words, nameOf, moment } }: Props): R
 }
 
 const useStyles = makeStyles({
-  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalS },
   remark: {
-    display: 'flex',
-    flexDirection: 'column',
     paddingInlineStart: tokens.spacingHorizontalM,
     borderInlineStartWidth: '2px',
     borderInlineStartStyle: 'solid',

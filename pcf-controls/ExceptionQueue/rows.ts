@@ -1,6 +1,6 @@
 import { textOf } from '../../shared/core/json.ts';
 import type { DecimalText } from '../../shared/core/money.ts';
-import { cellsOf, type Person, plainId, recordOf, recordsOf } from '../rows/cells.ts';
+import { cellsOf, columnsRead, type Person, plainId, recordOf, recordsOf } from '../rows/cells.ts';
 
 /** A word of a colleague. `by` is the id of a system user. */
 export interface Remark {
@@ -37,31 +37,6 @@ export interface ExceptionRow {
   channelUrl: string;
 }
 
-/** The columns that the queue reads, whatever the view shows. */
-export const exceptionColumns = [
-  'cmc_key',
-  'cmc_code',
-  'cmc_title',
-  'cmc_meaning',
-  'cmc_advice',
-  'cmc_team',
-  'cmc_state',
-  'cmc_store',
-  'cmc_documenttype',
-  'cmc_externalid',
-  'cmc_externalnumber',
-  'cmc_amount',
-  'cmc_currency',
-  'cmc_causekey',
-  'cmc_detail',
-  'cmc_openedon',
-  'cmc_assignedto',
-  'cmc_snoozeduntil',
-  'cmc_comments',
-  'cmc_statuskey',
-  'cmc_channelurl',
-] as const;
-
 const openState = '727000000';
 
 /** Reads one row, whatever somebody has written into it: what cannot be read counts as absent. */
@@ -95,6 +70,9 @@ export function readException(id: string, value: (column: string) => unknown): E
     channelUrl: text('cmc_channelurl'),
   };
 }
+
+/** The columns that it reads, whatever the view shows. */
+export const exceptionColumns: readonly string[] = columnsRead(readException);
 
 /** What makes two rows the same document: an order with two unknown SKUs is one order. */
 export const documentOf = ({ store, kind, externalId }: ExceptionRow): string => `${store}|${kind}|${externalId}`;

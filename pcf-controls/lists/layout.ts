@@ -52,5 +52,14 @@ export const useLayout = makeStyles({
     padding: tokens.spacingHorizontalM,
     minWidth: 0,
   },
+  box: {
+    display: 'flex',
+    flexDirection: 'column',
+    rowGap: tokens.spacingVerticalS,
+    padding: tokens.spacingHorizontalM,
+    backgroundColor: tokens.colorNeutralBackground2,
+    borderRadius: tokens.borderRadiusMedium,
+  },
+  list: { listStyleType: 'none', margin: 0, padding: 0 },
   rule: { paddingBlock: tokens.spacingVerticalXS, borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
 });

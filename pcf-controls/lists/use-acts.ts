@@ -9,15 +9,13 @@ export interface Act {
   state: TicketState;
 }
 
-/** Several things asked for, one beside the other; the newest first. */
+/** Several things asked for, one beside the other; the newest first. One that has ended makes room for the next. */
 export interface Acts {
   list: readonly Act[];
   ask(command: Command): void;
   /** Puts one away that has ended. */
   forget(ticket: Ticket): void;
 }
-
-const shown = 5;
 
 /** Asks, follows each to its end and announces it once. `ended` hears of every end: a good moment to read rows again. */
 export function useActs(host: Host, ended: (state: TicketState, command: Command) => void): Acts {
@@ -32,7 +30,7 @@ export function useActs(host: Host, ended: (state: TicketState, command: Command
     list,
     ask(command) {
       const ticket = host.ask(command);
-      setList((before) => [{ ticket, state: ticket.state() }, ...before].slice(0, shown));
+      setList((before) => [{ ticket, state: ticket.state() }, ...before.filter(({ state }) => !hasEnded(state))]);
       const stop = ticket.subscribe((state) => {
         setList((before) => before.map((act) => (act.ticket === ticket ? { ticket, state } : act)));
         if (!hasEnded(state)) return;

@@ -21,6 +21,13 @@ export const cellsOf = (value: (column: string) => unknown) => ({
   json: (column: string): unknown => parsed(textOf(value(column))),
 });
 
+/** The columns that a reader of rows asks for. */
+export function columnsRead(read: (id: string, value: (column: string) => unknown) => unknown): string[] {
+  const asked = new Set<string>();
+  read('', (column) => void asked.add(column));
+  return [...asked];
+}
+
 /** An object as it is, anything else as an empty one. */
 export const recordOf = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {});
 

@@ -26,6 +26,11 @@ export function plus(...values: readonly DecimalText[]): DecimalText {
   );
 }
 
+export function minus(a: DecimalText, b: DecimalText): DecimalText {
+  const decimals = Math.max(decimalsOf(a), decimalsOf(b));
+  return textOf(unitsOf(a, decimals) - unitsOf(b, decimals), decimals);
+}
+
 export function compare(a: DecimalText, b: DecimalText): -1 | 0 | 1 {
   const decimals = Math.max(decimalsOf(a), decimalsOf(b));
   const [left, right] = [unitsOf(a, decimals), unitsOf(b, decimals)];
