@@ -91,6 +91,7 @@ describe('what controls write', () => {
       ],
       roles: ['Commerce Admin'],
     },
+    StoreSetup: { needs: ['prvWritecmc_store'], roles: ['Commerce Admin'] },
   };
 
   it('is known', () => {
