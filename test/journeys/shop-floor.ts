@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signBase64 } from '../../shared/connectors/hmac.ts';
+import { type Persona, people } from '../sandbox/dataverse/people.ts';
 import { type Environment, type EnvironmentOptions, startEnvironment } from '../sandbox/environment.ts';
 import type { Calls, PlacedOrder, PlaceOrders } from '../sandbox/parts.ts';
 
@@ -17,6 +18,10 @@ export interface ShopFloor {
   erp(path: string): Promise<Row[]>;
   dataverse(path: string): Promise<Row[]>;
   write(method: 'POST' | 'PATCH', path: string, body: Row): Promise<number>;
+  /** Asks for something with a command row, as this person, and waits for the answer; or what Dataverse says to the row itself. */
+  ask(person: Persona, command: Row, headers?: Record<string, string>): Promise<{ state: string; says: string; row: Row }>;
+  /** A call of Dataverse as this person. */
+  as(person: Persona, method: string, path: string, body?: Row, headers?: Record<string, string>): Promise<{ status: number; body: Row }>;
   /** The order's row with its state in words. */
   status(channel: string, ref: string): Promise<(Row & { state: string }) | undefined>;
   exceptions(channel: string, ref: string): Promise<(Row & { state: string })[]>;
@@ -84,6 +89,38 @@ export async function openShopFloor(options: EnvironmentOptions = {}): Promise<S
     }
     return rows;
   };
+  const as: ShopFloor['as'] = async (person, method, path, body, headers = {}) => {
+    const answer = await fetch(`${endpoints.dataverse}/api/data/v9.2/${path}`, {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        prefer: 'return=representation',
+        authorization: `Bearer ${environment.personToken(people[person].id)}`,
+        ...headers,
+      },
+      body: body && JSON.stringify(body),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: text ? (JSON.parse(text) as Row) : {} };
+  };
+  const ask: ShopFloor['ask'] = async (person, command, headers) => {
+    const key = crypto.randomUUID();
+    const made = await as(
+      person,
+      'POST',
+      'cmc_commands',
+      { cmc_name: String(command.cmc_kind), cmc_key: key, cmc_state: 727_000_000, ...command },
+      headers,
+    );
+    if (made.status >= 300) return { state: `${made.status}`, says: String((made.body.error as Row | undefined)?.message), row: {} };
+    const until = Date.now() + 20_000;
+    for (;;) {
+      const [row] = await dataverse(`cmc_commands?$filter=cmc_key eq '${String(command.cmc_key ?? key)}'`);
+      const state = row ? label(row, 'cmc_state') : 'gone';
+      if (!['Requested', 'Working'].includes(state) || Date.now() > until) return { state, says: String(row?.cmc_result), row: row ?? {} };
+      await new Promise((done) => setTimeout(done, 150));
+    }
+  };
   const erp = (path: string) => read(`${endpoints.financeScm}/data/`, path);
   const dataverse = (path: string) => read(`${endpoints.dataverse}/api/data/v9.2/`, path);
 
@@ -92,6 +129,8 @@ export async function openShopFloor(options: EnvironmentOptions = {}): Promise<S
     control,
     erp,
     dataverse,
+    as,
+    ask,
     place: async (channel, orders) =>
       (await control<{ orders: PlacedOrder[] }>('POST', `/channels/${channel}/orders`, { count: 1, seed: 1, ...orders })).orders,
     idle: async (timeoutMs = 60_000) => void (await control('GET', `/idle?timeoutMs=${timeoutMs}`)),

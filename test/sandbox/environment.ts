@@ -53,6 +53,8 @@ export interface Endpoints {
 
 export interface Environment {
   endpoints: Endpoints;
+  /** A token for Dataverse as this system user would have it. */
+  personToken(userId: string): string;
   channels: Record<string, Storefront>;
   faults: FaultBoard;
   host(): FunctionsHost;
@@ -233,11 +235,12 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     })),
     auth: { tokenUrl: identity.tokenUrl, clientId: clients.outside.id, clientSecret: clients.outside.secret },
   };
+  const personToken = (userId: string) => tokens.issue(dataverse.url, userId).token;
   const preview = await startPreview({
     port: port('preview'),
     endpoints,
     faults,
-    personToken: (userId) => tokens.issue(dataverse.url, userId).token,
+    personToken,
   });
   endpoints.preview = preview.url;
 
@@ -251,6 +254,7 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
 
   return {
     endpoints,
+    personToken,
     channels,
     faults,
     host: () => host,

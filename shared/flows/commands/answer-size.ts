@@ -20,4 +20,5 @@ export function asManyAsFit<Item, Answer>(items: readonly Item[], answerOf: (som
   return answerOf([]);
 }
 
-const fits = (answer: unknown): boolean => (JSON.stringify(answer) ?? '').length <= longestAnswer;
+/** Whether the column holds it. */
+export const fits = (answer: unknown): boolean => (JSON.stringify(answer) ?? '').length <= longestAnswer;

@@ -15,6 +15,7 @@ import { masked } from '../../core/log.ts';
 import { type Instant, instant, isAfter, later } from '../../core/time.ts';
 import { commandState } from '../../d365/dataverse/choices.ts';
 import { commands } from './all.ts';
+import { fits } from './answer-size.ts';
 import { auditRows } from './audit.ts';
 import { callerOf } from './caller.ts';
 import { type Command, type CommandDefinition, type CommandPorts, type CommandResult, refused } from './command.ts';
@@ -29,7 +30,6 @@ const page = 'command';
 const minuteMs = 60_000;
 /** Longer than any command takes: who began this long ago has died over it, and it may be repeated. */
 const abandonedAfterMs = 5 * minuteMs;
-const longestAnswer = 1_000_000;
 
 /** Does what people asked for with command rows, and says in the row what came of it. People are served side by side, each in turn. */
 export async function carryOutCommands(ports: CommandPorts): Promise<void> {
@@ -53,7 +53,7 @@ async function attend(row: RawRow, ports: CommandPorts): Promise<void> {
   const definition = definitionOf(kind);
   try {
     const verdict = await judge(row, ports);
-    const result = 'carryOut' in verdict ? await verdict.carryOut() : verdict;
+    const result = withRoom('carryOut' in verdict ? await verdict.carryOut() : verdict);
     const audit = result.state === 'Done' && definition?.asks ? [] : auditRows(row, result, clock.now());
     await dataverse.upsert([{ set: 'cmc_auditentries', table: 'cmc_auditentry', rows: audit }]);
     if (result.state === 'Done') await notebook.write(page, id, `done ${clock.now()}`);
@@ -78,8 +78,12 @@ const ended = ({ state, says, answer }: Pick<CommandResult, 'says' | 'answer'> &
   cmc_state: commandState[state],
   cmc_result: says.slice(0, 2000),
   cmc_finishedon: at,
-  ...(answer === undefined ? {} : { cmc_answer: JSON.stringify(answer).slice(0, longestAnswer) }),
+  ...(answer === undefined ? {} : { cmc_answer: JSON.stringify(answer) }),
 });
+
+/** An answer that the column does not hold is no answer; half of one would be none either. */
+const withRoom = <Result extends Pick<CommandResult, 'says' | 'answer'> & { state: CommandState }>(result: Result) =>
+  fits(result.answer) ? result : refused('The answer is longer than the row can hold. Ask about less.');
 
 const definitionOf = (kind: string): CommandDefinition | undefined => commands.find((one) => one.kind === kind);
 
