@@ -81,11 +81,11 @@ function rowsOf(text: string, separator: string): { rows: Row[]; open?: number }
   while (at < text.length) {
     const row: Row = { line, cells: [] };
     for (let more = true; more; ) {
-      const read = text[at] === '"' ? quoted(text, at) : undefined;
-      const end = read ? read.end : unquotedEnd(text, at, separator);
-      if (read && !read.closed) open = row.line;
-      row.cells.push(read ? read.text : text.slice(at, end));
-      line += read ? read.text.split(/\r\n|\r|\n/).length - 1 : 0;
+      const read = quoted(text, at);
+      const end = unquotedEnd(text, read.end, separator);
+      if (!read.closed) open = row.line;
+      row.cells.push(read.text + text.slice(read.end, end));
+      line += read.text.split(/\r\n|\r|\n/).length - 1;
       at = end;
       more = text[at] === separator;
       if (more) at += 1;
@@ -103,8 +103,9 @@ function unquotedEnd(text: string, from: number, separator: string): number {
   return at;
 }
 
-/** What stands between the closing quote and the next separator belongs to the cell, as spreadsheets read it. */
+/** The quoted part at the beginning of a cell; what follows it up to the separator belongs to the cell, as spreadsheets read it. */
 function quoted(text: string, start: number): { text: string; end: number; closed: boolean } {
+  if (text[start] !== '"') return { text: '', end: start, closed: true };
   const pattern = /"((?:[^"]|"")*)("?)/y;
   pattern.lastIndex = start;
   const [whole = '', held = '', close = ''] = pattern.exec(text) ?? [];

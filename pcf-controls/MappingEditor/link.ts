@@ -7,7 +7,7 @@ const copy = (path: string): Expression => ({ kind: 'copy', path });
 /** The paths that give a value, in order and each once; conditions are not counted. */
 export function sourcesOf(expression: Expression): string[] {
   if (expression.kind === 'copy') return [expression.path];
-  if (expression.kind === 'template') return [...expression.template.matchAll(/\{\{\s*(.*?)\s*\}\}/g)].map(([, path = '']) => path);
+  if (expression.kind === 'template') return [...expression.template.matchAll(/\{\{\s*(.*?)\s*\}\}/g)].flatMap(([, path]) => path || []);
   return [...new Set(childrenOf(expression).flatMap(sourcesOf))];
 }
 

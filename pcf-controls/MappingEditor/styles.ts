@@ -3,7 +3,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 const narrow = '@container cc-mapping (max-width: 760px)';
 const line = `1px solid ${tokens.colorNeutralStroke2}`;
 
-const cell = { textAlign: 'start', padding: '4px 8px', borderBottom: line, verticalAlign: 'top', overflowWrap: 'anywhere' } as const;
+const cell = { textAlign: 'start', padding: '4px 8px', borderBottom: line, verticalAlign: 'top', overflowWrap: 'break-word' } as const;
 
 export const useStyles = makeStyles({
   root: {
@@ -48,17 +48,17 @@ export const useStyles = makeStyles({
     cursor: 'grab',
     whiteSpace: 'nowrap',
     boxSizing: 'border-box',
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    ':hover': { backgroundColor: tokens.colorNeutralBackground2 },
   },
   clip: { overflowX: 'hidden', textOverflow: 'ellipsis' },
   strong: { fontWeight: tokens.fontWeightSemibold, overflowWrap: 'anywhere' },
   faint: { color: tokens.colorNeutralForeground3, overflowWrap: 'anywhere', fontSize: tokens.fontSizeBase200 },
-  bad: { color: tokens.colorStatusDangerForeground1 },
-  good: { color: tokens.colorStatusSuccessForeground1 },
-  picked: { backgroundColor: tokens.colorNeutralBackground1Selected },
+  bad: { color: tokens.colorPaletteRedForeground1 },
+  good: { color: tokens.colorPaletteGreenForeground1 },
+  picked: { backgroundColor: tokens.colorNeutralBackground2 },
   list: { listStyleType: 'none', margin: 0, padding: 0 },
   item: { borderBottom: line, contentVisibility: 'auto', containIntrinsicSize: 'auto 56px' },
-  across: { overflowX: 'auto' },
+  across: { overflowX: 'auto', '& table': { minWidth: '560px' } },
   cells: {
     boxSizing: 'border-box',
     display: 'grid',
@@ -75,7 +75,7 @@ export const useStyles = makeStyles({
     color: 'inherit',
     font: 'inherit',
     cursor: 'pointer',
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    ':hover': { backgroundColor: tokens.colorNeutralBackground2 },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
   },
   over: { outline: `2px dashed ${tokens.colorBrandStroke1}`, outlineOffset: '-2px' },

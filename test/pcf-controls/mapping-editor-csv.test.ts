@@ -25,7 +25,15 @@ describe('value maps as CSV', () => {
         const lines = text.split(/\r\n|\r|\n/).length;
         for (const { line } of fromCsv(text, true).problems) expect(line).toSatisfy((at: number) => at >= 1 && at <= lines);
       }),
+      { numRuns: 1000 },
     );
+  });
+
+  it('take what follows a closing quote into the cell', () => {
+    expect(fromCsv('"a"b,c\nd,e', true).entries).toEqual([
+      { from: 'ab', to: 'c' },
+      { from: 'd', to: 'e' },
+    ]);
   });
 
   it.each(['from,to\r\na,b\r\nc,d\r\n', '\uFEFFfrom;to\na;b\nc;d', 'Von\tNach\ra\tb\rc\td', 'a,b\n\n"c","d"'])(
