@@ -65,7 +65,7 @@ describe('a query', () => {
     expect(await refused({ $select: 'cmc_key,cmc_colour' })).toBe(400);
     expect(await refused({ $orderby: 'cmc_key sideways' })).toBe(400);
     expect(await refused({ $top: '-1' })).toBe(400);
-    expect(await refused({ $expand: 'ownerid' })).toBe(400);
+    expect(await refused({ $expand: 'cmc_owner' })).toBe(400);
   });
 
   it('selects, sorts, counts, and stops at the top', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clientId, useDataverse } from './dataverse-caller.ts';
+import { clients } from './world.ts';
 
 const { here, tokens, call, get } = useDataverse();
 
@@ -56,6 +57,12 @@ describe('the door', () => {
       'cmc_valuemapentries',
       'organizations',
       'systemusers',
+      'businessunits',
+      'roles',
+      'teams',
+      'systemuserrolescollection',
+      'teammemberships',
+      'teamrolescollection',
     ]);
     expect((await get('WhoAmI')).body.UserId).toBe(clientId);
   });
@@ -67,7 +74,16 @@ describe('the standard tables', () => {
     const user = await get(`systemusers(${UserId})?$select=fullname,applicationid`, { prefer: 'odata.include-annotations="*"' });
     expect(user.body).toMatchObject({ fullname: '# Commerce Companion', applicationid: clientId });
     const { body } = await get('systemusers?$filter=isdisabled eq false&$select=fullname&$orderby=fullname');
-    expect(body.value.map((row) => row.fullname)).toEqual(['# Commerce Companion', '# Outside check', 'Alex Admin', 'Kim Clerk']);
+    expect(body.value.map((row) => row.fullname)).toEqual([
+      '# Commerce Companion',
+      '# Outside check',
+      'Alex Admin',
+      'Fiona Finance',
+      'Frank Finance',
+      'Kim Clerk',
+      'Oscar Operator',
+      'Vera Viewer',
+    ]);
     expect((await get(`organizations(${OrganizationId})`)).body.name).toBe('contoso');
   });
 
@@ -261,9 +277,13 @@ describe('one row', () => {
     expect((await get(address)).body).toMatchObject({ statecode: 1, statuscode: 2 });
     expect((await call('PATCH', address, { statecode: 0, statuscode: 2 })).status).toBe(400);
     const user = '50000000-0000-4000-8000-00000000000a';
-    await call('PATCH', address, { 'ownerid@odata.bind': `/systemusers(${user})` });
+    const binding = { 'ownerid@odata.bind': `/systemusers(${user})` };
+    // The role of the product gives rows to nobody.
+    expect((await call('PATCH', address, binding)).status).toBe(403);
+    const authorization = `Bearer ${tokens.issue(here.part.url, clients.outside.id).token}`;
+    await call('PATCH', address, binding, { authorization });
     expect((await get(address)).body).toMatchObject({ _ownerid_value: user, _owninguser_value: user });
-    const nobody = await call('PATCH', address, { 'ownerid@odata.bind': `/systemusers(${user.replace('a', 'b')})` });
+    const nobody = await call('PATCH', address, { 'ownerid@odata.bind': `/systemusers(${user.replace('a', 'f')})` });
     expect([nobody.status, nobody.body.error.message]).toEqual([404, expect.stringContaining('systemuser With Id')]);
     expect((await call('PATCH', address, { 'cmc_parent@odata.bind': `/systemusers(${user})` })).status).toBe(400);
   });

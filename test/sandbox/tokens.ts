@@ -1,4 +1,5 @@
 import { createSign, createVerify, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { type Persona, people } from './dataverse/people.ts';
 
 export const tenantId = '11111111-2222-4333-8444-555555555555';
 
@@ -55,6 +56,10 @@ export class TokenIssuer {
     return claims.exp > now && claims.nbf <= now && withoutSlash(claims.aud) === withoutSlash(audience) ? claims : undefined;
   }
 }
+
+/** The token with which a person of the environment calls Dataverse. */
+export const personaToken = (tokens: TokenIssuer, dataverseUrl: string, persona: Persona): string =>
+  tokens.issue(withoutSlash(dataverseUrl), people[persona].id).token;
 
 const withoutSlash = (text: string) => text.replace(/\/+$/, '');
 

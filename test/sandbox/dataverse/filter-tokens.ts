@@ -12,7 +12,7 @@ const patterns: readonly [Token['kind'], RegExp][] = [
   ['date', /\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?(?![\w-])/iy],
   ['number', /-?\d+(?:\.\d+)?(?![\w.-])/y],
   ['word', /[A-Za-z_][\w.]*/y],
-  ['symbol', /[(),=[\]]/y],
+  ['symbol', /[(),=:/[\]]/y],
 ];
 
 /** @throws Refusal for a character that belongs nowhere */

@@ -1,7 +1,8 @@
 import { Big } from 'big.js';
 import { type Token, tokens } from './filter-tokens.ts';
+import { navigationOf } from './navigation.ts';
 import { refusals } from './refusal.ts';
-import type { StoredRow } from './store.ts';
+import type { Store, StoredRow } from './store.ts';
 import type { Column, Table } from './tables.ts';
 import { compare, edmType, folded, toInstant, type Value } from './values.ts';
 
@@ -27,17 +28,21 @@ const textFunctions: Record<string, (text: string, part: string) => boolean> = {
 };
 
 /** Reads a `$filter`. @throws Refusal for syntax, unknown columns and values that do not fit a column */
-export function readFilter(table: Table, expression: string): Filter {
-  return new FilterReader(table, expression).read();
+export function readFilter(store: Store, table: Table, expression: string): Filter {
+  return new FilterReader(store, table, expression).read();
 }
 
 class FilterReader {
-  readonly #table: Table;
+  readonly #store: Store;
+  #table: Table;
+  /** The name that stands for a row within a lambda. */
+  #variable: string | undefined;
   readonly #expression: string;
   readonly #tokens: Token[];
   #at = 0;
 
-  constructor(table: Table, expression: string) {
+  constructor(store: Store, table: Table, expression: string) {
+    this.#store = store;
     this.#table = table;
     this.#expression = expression;
     this.#tokens = tokens(expression);
@@ -78,7 +83,38 @@ class FilterReader {
       return inner;
     }
     const word = this.#need('word').text;
+    if (this.#peek()?.text === '/' && word !== this.#variable) return this.#related(word);
+    if (this.#variable !== undefined && word === this.#variable) return this.#ofVariable();
     return this.#peek()?.text === '(' ? this.#call(word) : this.#comparison(word);
+  }
+
+  #ofVariable(): Filter {
+    this.#need('symbol', '/');
+    return this.#comparison(this.#need('word').text);
+  }
+
+  /** `lookup/column eq …` and `collection/any(x:x/column eq …)`. */
+  #related(name: string): Filter {
+    const navigation = navigationOf(this.#store, this.#table, name);
+    if (!navigation) throw refusals.unknownProperty(name, this.#table.name);
+    this.#need('symbol', '/');
+    const [outer, variable] = [this.#table, this.#variable];
+    this.#table = navigation.rows.table;
+    const inner = navigation.many ? this.#lambda() : this.#comparison(this.#need('word').text);
+    this.#table = outer;
+    this.#variable = variable;
+    return { matches: (row) => navigation.related(row).some((one) => !inner || inner.matches(one)), equalities: [] };
+  }
+
+  #lambda(): Filter | undefined {
+    this.#need('word', 'any');
+    this.#need('symbol', '(');
+    if (this.#take('symbol', ')')) return undefined;
+    this.#variable = this.#need('word').text;
+    this.#need('symbol', ':');
+    const inner = this.#either();
+    this.#need('symbol', ')');
+    return inner;
   }
 
   #call(name: string): Filter {

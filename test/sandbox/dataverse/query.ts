@@ -1,8 +1,9 @@
+import { type Expansion, readExpand } from './expand.ts';
 import type { Filter } from './filter.ts';
 import { readFilter } from './filter.ts';
 import { malformedCookie, type PagePosition, readCookie, writeCookie } from './paging.ts';
 import { refusals } from './refusal.ts';
-import type { StoredRow, TableRows } from './store.ts';
+import type { Store, StoredRow, TableRows } from './store.ts';
 import type { Column, Table } from './tables.ts';
 import { compare, type Value } from './values.ts';
 
@@ -11,16 +12,17 @@ export interface Query {
   filter?: Filter;
   orderBy: { column: Column; down: boolean }[];
   top?: number;
+  expand: Expansion[];
   count: boolean;
   skipToken?: string;
   deltaToken?: string;
 }
 
-const knownOptions = ['$select', '$filter', '$orderby', '$top', '$count', '$skiptoken', '$deltatoken'];
+const knownOptions = ['$select', '$filter', '$orderby', '$top', '$count', '$skiptoken', '$deltatoken', '$expand'];
 export const maxPage = 5000;
 
 /** @throws Refusal for an option or a column that does not exist */
-export function readQuery(table: Table, parameters: URLSearchParams): Query {
+export function readQuery(store: Store, table: Table, parameters: URLSearchParams): Query {
   for (const name of parameters.keys()) {
     if (!knownOptions.includes(name)) throw refusals.badRequest(`The query parameter ${name} is not supported.`);
     if (parameters.getAll(name).length > 1)
@@ -37,9 +39,10 @@ export function readQuery(table: Table, parameters: URLSearchParams): Query {
     throw refusals.badRequest(`Invalid value '${count}' for $count query option found. Valid values are 'true' and 'false'.`);
   return {
     ...(parameters.has('$select') ? { select: readSelect(table, parameters.get('$select') ?? '') } : {}),
-    ...(filter === null ? {} : { filter: readFilter(table, filter) }),
+    ...(filter === null ? {} : { filter: readFilter(store, table, filter) }),
     orderBy: readOrderBy(table, parameters.get('$orderby')),
     ...(top === null ? {} : { top: Number(top) }),
+    expand: parameters.has('$expand') ? readExpand(store, table, parameters.get('$expand') ?? '') : [],
     count: count === 'true',
     ...(parameters.has('$skiptoken') ? { skipToken: parameters.get('$skiptoken') ?? '' } : {}),
     ...(parameters.has('$deltatoken') ? { deltaToken: parameters.get('$deltatoken') ?? '' } : {}),
@@ -78,11 +81,9 @@ export interface Page {
 }
 
 /** One page of the rows that a query asks for; `tracking` = row version from which changes will be followed. @throws Refusal for a skip token that is none */
-export function runQuery(rows: TableRows, { filter, orderBy, top, skipToken }: Query, pageSize: number, trackingFrom?: number): Page {
-  const sorted = candidates(rows, filter)
-    .filter((row) => !filter || filter.matches(row))
-    .map((row): Sorted => ({ row, n: row.n, after: orderBy.map(({ column }) => row.values[column.name] ?? null) }))
-    .sort((a, b) => order(orderBy, a, b));
+export function runQuery(rows: TableRows, query: Query, pageSize: number, trackingFrom?: number): Page {
+  const { orderBy, top, skipToken } = query;
+  const sorted = sortedBy(rows, query);
   const position = skipToken === undefined ? undefined : readPosition(skipToken, orderBy.length);
   const tracking = position?.tracking ?? trackingFrom;
   const from = position ? sorted.findIndex((one) => order(orderBy, one, position) > 0) : 0;
@@ -98,6 +99,15 @@ export function runQuery(rows: TableRows, { filter, orderBy, top, skipToken }: Q
     ...(more ? { next: writeCookie({ page: (position?.page ?? 1) + 1, after: last.after, n: last.n, tracking }) } : {}),
   };
 }
+
+/** All rows that a query asks for, in its order. */
+export const matching = (rows: TableRows, query: Query): StoredRow[] => sortedBy(rows, query).map(({ row }) => row);
+
+const sortedBy = (rows: TableRows, { filter, orderBy }: Query): Sorted[] =>
+  candidates(rows, filter)
+    .filter((row) => !filter || filter.matches(row))
+    .map((row): Sorted => ({ row, n: row.n, after: orderBy.map(({ column }) => row.values[column.name] ?? null) }))
+    .sort((a, b) => order(orderBy, a, b));
 
 interface Sorted {
   row: StoredRow;

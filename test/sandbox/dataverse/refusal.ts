@@ -76,11 +76,19 @@ export const refusals = {
   sameRowTwice: (table: string) =>
     new Refusal(400, '0x80040237', `The Targets of an UpsertMultiple request name the same record of '${table}' more than once.`),
   notMember: () => new Refusal(403, '0x80072560', 'The user is not a member of the organization.'),
-  noPrivilege: (userId: string, method: string, table: string) =>
+  disabledUser: (userId: string) =>
+    new Refusal(403, '0x80040225', `The specified user(Id = ${userId}) is disabled. Consider enabling this user.`),
+  noPrivilege: (userId: string, privilege: string, table: string) =>
+    new Refusal(403, '0x80040220', `Principal user (Id=${userId}, type=8) is missing ${privilege} privilege for entity '${table}'.`),
+  noAccess: (userId: string, access: string, table: string, id: string, ownerId: string) =>
     new Refusal(
       403,
       '0x80040220',
-      `Principal user (Id=${userId}, type=8) is missing prv${({ POST: 'Create', DELETE: 'Delete' } as Record<string, string>)[method] ?? 'Write'} privilege for entity '${table}'.`,
+      `SecLib::AccessCheckEx failed. Returned hr = -2147187962, ObjectID: ${id}, OwnerId: ${ownerId}, OwnerIdType: 8 and CallingUser: ${userId}. Missing ${access}Access on '${table}'.`,
     ),
+  noSuchUser: (id: string) => new Refusal(400, '0x80041d1f', `SystemUser With Id = ${id} Does Not Exist`),
+  badFetch: (message: string) => new Refusal(400, '0x80041109', `Invalid Xml in FetchXml: ${message}`),
+  noAttribute: (table: string, name: string) =>
+    new Refusal(400, '0x80041103', `'${table}' entity doesn't contain attribute with Name = '${name}' and NameMapping = 'Logical'.`),
   tooManyRows: (max: number) => new Refusal(400, '0x80060888', `The number of records in Targets exceeds the maximum allowed of ${max}.`),
 } as const;

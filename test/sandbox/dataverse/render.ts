@@ -9,8 +9,8 @@ import { etagOf } from './writes.ts';
 export interface Rendering {
   /** Whether the client asked for this annotation. */
   wants(annotation: string): boolean;
-  /** Names of users and business units, by id. */
-  nameOf(id: string): string;
+  /** Name of the row of a set that a lookup points at. */
+  nameOf(id: string, set: string): string;
 }
 
 const formatted = 'OData.Community.Display.V1.FormattedValue';
@@ -35,7 +35,7 @@ export function renderRow(
     if (value !== null) {
       const words = wordsFor(column, value, rendering);
       if (words !== undefined && rendering.wants(formatted)) rendered[`${name}@${formatted}`] = words;
-      if (column.target && rendering.wants(navigationName)) rendered[`${name}@${navigationName}`] = name.slice(1, -'_value'.length);
+      if (column.target && rendering.wants(navigationName)) rendered[`${name}@${navigationName}`] = column.navigation;
       if (column.target && rendering.wants(lookupName)) rendered[`${name}@${lookupName}`] = column.target.table;
     }
     rendered[name] = column.type === 'decimal' && value !== null ? exactNumber(String(value)) : value;
@@ -53,7 +53,7 @@ function wordsFor(column: Column, value: Value, { nameOf }: Rendering): string |
     case 'bit':
       return column.options.get(value === true ? 1 : 0);
     case 'lookup':
-      return nameOf(String(value));
+      return nameOf(String(value), column.target?.set ?? '');
     case 'integer':
     case 'version':
       return grouped(String(value));

@@ -9,10 +9,12 @@ import { executeBatch, refusedBatch } from './batch.ts';
 import type { Incoming } from './exact-json.ts';
 import { readObject } from './exact-json.ts';
 import { type ProtectionLimits, publishedLimits, ServiceProtection, throttled } from './limits.ts';
-import { type Context, execute, type Operation } from './operations.ts';
+import { actingAs, type Context, execute, type Operation } from './operations.ts';
+import { approvalLimits, people } from './people.ts';
 import { refusals } from './refusal.ts';
 import { serviceRootOf } from './render.ts';
-import { addStandardRows, people, standardTables } from './standard-tables.ts';
+import { everything, readGrants, rightsOf } from './rights.ts';
+import { addMemberships, addStandardRows, standardTables } from './standard-tables.ts';
 import { Store } from './store.ts';
 import { readTables } from './tables.ts';
 import { createRow } from './writes.ts';
@@ -47,6 +49,7 @@ const ownSolution = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '.
 export async function startDataverse(options: DataverseOptions): Promise<DataversePart> {
   const { serviceProtection = publishedLimits, now = () => new Date(), workMs = 0 } = options;
   const store = new Store([...readTables(options.solution ?? ownSolution), ...standardTables], options.dataDir);
+  const grants = readGrants(options.solution ?? ownSolution);
   const log = new CallLog();
   const protection = serviceProtection ? new ServiceProtection(serviceProtection) : undefined;
   const begin = () => {
@@ -54,7 +57,10 @@ export async function startDataverse(options: DataverseOptions): Promise<Dataver
     const rows = typeof options.seed === 'function' ? options.seed() : (options.seed ?? []);
     store.atomically(() => {
       addStandardRows(store);
-      if (fresh) rows.forEach((row) => addSeed(store, row));
+      if (!fresh) return;
+      addMemberships(store);
+      addApprovalLimits(store);
+      rows.forEach((row) => addSeed(store, row));
     });
   };
   begin();
@@ -63,13 +69,16 @@ export async function startDataverse(options: DataverseOptions): Promise<Dataver
   const handle = async (request: SimRequest): Promise<SimResponse> => {
     const claims = options.tokens.check(request.headers.authorization, url);
     if (!claims) return unauthorised(url);
-    if (!store.rows('systemusers')?.get(claims.oid)) return { status: 403, body: refusals.notMember().body };
+    const user = store.rows('systemusers')?.get(claims.oid);
+    if (!user) return { status: 403, body: refusals.notMember().body };
+    if (user.values.isdisabled === true) return { status: 403, body: refusals.disabledUser(user.id).body };
     const begun = protection?.begin(claims.oid);
     if (begun && 'refused' in begun) return begun.refused;
     try {
       // Others may arrive meanwhile, so that requests can be concurrent at all.
       await (workMs > 0 ? setTimeout(workMs) : setImmediate());
-      const answer = answerTo(request, { store, serviceRoot: serviceRootOf(url), userId: claims.oid, now }, log);
+      const rights = rightsOf(store, grants, user.id);
+      const answer = answerTo(request, { store, serviceRoot: serviceRootOf(url), userId: user.id, rights, grants, now }, log);
       const remaining: Record<string, string> = begun
         ? {
             'x-ms-ratelimit-burst-remaining-xrm-requests': String(begun.remaining.requests),
@@ -123,7 +132,7 @@ function answerTo(request: SimRequest, context: Context, log: CallLog): SimRespo
   if (operation.path !== '$batch') return execute(context, operation);
   if (operation.method !== 'POST') return refusedBatch(refusals.methodNotAllowed(operation.method));
   try {
-    return executeBatch(context, operation, (inner) => log.countInner(nameOf(inner)));
+    return executeBatch(actingAs(context, operation.headers), operation, (inner) => log.countInner(nameOf(inner)));
   } catch (error) {
     return refusedBatch(error);
   }
@@ -142,5 +151,20 @@ function addSeed(store: Store, { set, key, row }: SeedRow): void {
   const rows = store.rows(set);
   if (!rows) throw refusals.unknownSegment(set);
   const body: { [name: string]: Incoming } = readObject(JSON.stringify({ ...row, cmc_key: key }));
-  createRow(store, rows, body, { userId: people.admin.id, now: new Date() });
+  createRow(store, rows, body, { userId: people.alex.id, rights: everything(people.alex.id), now: new Date() });
+}
+
+/** Where the solution has the table. */
+function addApprovalLimits(store: Store): void {
+  if (!store.rows('cmc_approvallimits')) return;
+  for (const { user, currency, limit } of approvalLimits) {
+    const { id, name } = people[user];
+    const row = {
+      cmc_name: `${name} ${currency}`,
+      'cmc_userid@odata.bind': `/systemusers(${id})`,
+      cmc_currency: currency,
+      cmc_limit: limit,
+    };
+    addSeed(store, { set: 'cmc_approvallimits', key: `${user}-${currency}`, row });
+  }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
 
@@ -31,6 +31,8 @@ export interface Column {
   options: ReadonlyMap<number, string>;
   /** Lookups: which table it points at. */
   target?: { table: string; set: string };
+  /** Lookups: the navigation property, in the letter case that counts. */
+  navigation?: string;
 }
 
 export interface Table {
@@ -48,18 +50,26 @@ export interface Table {
   keys: readonly { name: string; column: string }[];
   /** Which state each status belongs to. */
   stateOfStatus: ReadonlyMap<number, number>;
+  /** What privileges call the table where that is not its own name: `User`. */
+  privilegeName?: string;
+  /** Collections by the name of their navigation property. */
+  collections?: ReadonlyMap<string, Collection>;
 }
 
-interface Xml {
+/** Rows of another table that belong to a row: those that look it up, or those that an intersect table joins to it. */
+export type Collection = { set: string; column: string } | { set: string; through: string; own: string; other: string };
+
+export interface Xml {
   [name: string]: Xml | Xml[] | string | undefined;
 }
 
 const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', parseTagValue: false, parseAttributeValue: false });
-const read = (path: string): Xml => parser.parse(readFileSync(path, 'utf8')) as Xml;
-const list = (value: Xml[string]): Xml[] => (Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value as Xml]);
-const child = (xml: Xml | undefined, ...path: string[]): Xml | undefined =>
+export const read = (path: string): Xml => parser.parse(readFileSync(path, 'utf8')) as Xml;
+export const list = (value: Xml[string]): Xml[] =>
+  Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value as Xml];
+export const child = (xml: Xml | undefined, ...path: string[]): Xml | undefined =>
   path.reduce<Xml | undefined>((at, name) => list(at?.[name])[0], xml);
-const text = (xml: Xml | undefined, name: string): string => (typeof xml?.[name] === 'string' ? xml[name] : '');
+export const text = (xml: Xml | undefined, name: string): string => (typeof xml?.[name] === 'string' ? xml[name] : '');
 const label = (xml: Xml | undefined): string => text(list(child(xml, 'labels')?.label)[0], '@description');
 
 /** The tables of an unpacked solution, with the columns that every Dataverse table has besides. */
@@ -69,9 +79,58 @@ export function readTables(solutionFolder: string): Table[] {
     const set = child(read(join(solutionFolder, 'OptionSets', file)), 'optionset');
     choices.set(text(set, '@Name'), optionsOf(set));
   }
-  return readdirSync(join(solutionFolder, 'Entities'))
+  const tables = readdirSync(join(solutionFolder, 'Entities'))
     .sort()
     .map((name) => toTable(child(read(join(solutionFolder, 'Entities', name, 'Entity.xml')), 'Entity', 'EntityInfo', 'entity'), choices));
+  return withRelationships(tables, readRelationships(solutionFolder));
+}
+
+interface Relationship {
+  from: string;
+  column: string;
+  to: string;
+  navigation: string;
+  collection: string;
+}
+
+function readRelationships(solutionFolder: string): Relationship[] {
+  const folder = join(solutionFolder, 'Other', 'Relationships');
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  return files
+    .flatMap((file) => list(child(read(join(folder, file)), 'EntityRelationships')?.EntityRelationship))
+    .map((one) => {
+      const roles = list(child(one, 'EntityRelationshipRoles')?.EntityRelationshipRole);
+      const named = (type: string) =>
+        text(
+          roles.find((role) => text(role, 'RelationshipRoleType') === type),
+          'NavigationPropertyName',
+        );
+      return {
+        from: text(one, 'ReferencingEntityName').toLowerCase(),
+        column: `_${text(one, 'ReferencingAttributeName').toLowerCase()}_value`,
+        to: text(one, 'ReferencedEntityName').toLowerCase(),
+        navigation: named('1'),
+        collection: named('0'),
+      };
+    });
+}
+
+/** Lookups point where the relationships of the solution say. */
+function withRelationships(tables: readonly Table[], relationships: readonly Relationship[]): Table[] {
+  const sets = new Map(tables.map(({ name, set }) => [name, set]));
+  return tables.map((table) => {
+    const columns = new Map(table.columns);
+    for (const { from, column, to, navigation } of relationships) {
+      const set = sets.get(to);
+      const known = columns.get(column);
+      if (from !== table.name || !known) continue;
+      columns.set(column, { ...known, ...(navigation ? { navigation } : {}), ...(set ? { target: { table: to, set } } : {}) });
+    }
+    const collections = relationships
+      .filter(({ to, from, collection }) => to === table.name && collection && sets.has(from))
+      .map(({ from, column, collection }) => [collection, { set: sets.get(from) ?? '', column }] as const);
+    return { ...table, columns, collections: new Map(collections) };
+  });
 }
 
 function toTable(entity: Xml | undefined, choices: ReadonlyMap<string, ReadonlyMap<number, string>>): Table {
@@ -125,6 +184,7 @@ const lookupTargets: Record<string, { table: string; set: string }> = {
   businessunitid: { table: 'businessunit', set: 'businessunits' },
   owningbusinessunit: { table: 'businessunit', set: 'businessunits' },
   owningteam: { table: 'team', set: 'teams' },
+  parentrootroleid: { table: 'role', set: 'roles' },
 };
 
 function toColumn(attribute: Xml, choices: ReadonlyMap<string, ReadonlyMap<number, string>>): Column {
@@ -142,7 +202,7 @@ function toColumn(attribute: Xml, choices: ReadonlyMap<string, ReadonlyMap<numbe
     max: number('MaxValue', 2147483647),
     accuracy: number('Accuracy', 0),
     options: choices.get(text(attribute, 'OptionSetName')) ?? optionsOf(child(attribute, 'optionset')),
-    ...(type === 'lookup' ? { target: lookupTargets[logicalName] ?? systemUser } : {}),
+    ...(type === 'lookup' ? { target: lookupTargets[logicalName] ?? systemUser, navigation: logicalName } : {}),
   };
 }
 
@@ -162,7 +222,9 @@ export const systemColumn = (name: string, type: ColumnType): Column => ({
   max: 2147483647,
   accuracy: 0,
   options: new Map(),
-  ...(type === 'lookup' ? { target: lookupTargets[name.slice(1, -'_value'.length)] ?? systemUser } : {}),
+  ...(type === 'lookup'
+    ? { target: lookupTargets[name.slice(1, -'_value'.length)] ?? systemUser, navigation: name.slice(1, -'_value'.length) }
+    : {}),
 });
 
 /** Made by the platform with every table, whatever the solution says. */

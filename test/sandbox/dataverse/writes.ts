@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { findRow, type RowKey, readAddress, requireRow, servicePath } from './address.ts';
 import { type Incoming, isPlainObject } from './exact-json.ts';
 import { refusals } from './refusal.ts';
+import type { Rights } from './rights.ts';
 import { businessUnitId } from './standard-tables.ts';
 import type { Store, StoredRow, TableRows } from './store.ts';
 import type { Column, Table } from './tables.ts';
@@ -11,8 +12,11 @@ type Body = { [name: string]: Incoming };
 
 /** Who writes, and when. */
 export interface Writer {
-  /** The system user behind the token. */
+  /** Who the rows will say wrote them. */
   userId: string;
+  /** Who wrote in his name. */
+  onBehalfBy?: string;
+  rights: Rights;
   now: Date;
 }
 
@@ -26,7 +30,8 @@ export const maxTargets = 1000;
 /** @throws Refusal */
 export function createRow(store: Store, rows: TableRows, body: Body, writer: Writer, key?: RowKey): StoredRow {
   const { table } = rows;
-  const given = readBody(store, table, body, 'create');
+  writer.rights.need('Create', table);
+  const given = readBody(store, table, body, 'create', writer.rights);
   const id = String(given[table.id] ?? (key && 'id' in key ? key.id : randomUUID()));
   if (rows.get(id)) throw refusals.duplicateId();
   const stamp = withoutFraction(writer.now);
@@ -41,7 +46,9 @@ export function createRow(store: Store, rows: TableRows, body: Body, writer: Wri
     createdon: given.overriddencreatedon ?? stamp,
     modifiedon: stamp,
     _createdby_value: writer.userId,
+    _createdonbehalfby_value: writer.onBehalfBy ?? null,
     _modifiedby_value: writer.userId,
+    _modifiedonbehalfby_value: writer.onBehalfBy ?? null,
     _ownerid_value: owner,
     _owninguser_value: owner,
     _owningbusinessunit_value: businessUnitId,
@@ -51,6 +58,8 @@ export function createRow(store: Store, rows: TableRows, body: Body, writer: Wri
   for (const column of table.columns.values()) {
     if (column.type === 'bit' && values[column.name] === null) values[column.name] = false;
   }
+  writer.rights.need('Create', table, { id, values });
+  if (bindsRow(table, given)) writer.rights.need('Append', table, { id, values });
   refuseTakenKey(rows, values, id);
   return store.insert(rows, id, values);
 }
@@ -58,14 +67,19 @@ export function createRow(store: Store, rows: TableRows, body: Body, writer: Wri
 /** @throws Refusal */
 export function updateRow(store: Store, rows: TableRows, before: StoredRow, body: Body, writer: Writer): StoredRow {
   const { table } = rows;
-  const { [table.id]: id, ...given } = readBody(store, table, body, 'update');
+  writer.rights.need('Write', table, before);
+  const { [table.id]: id, ...given } = readBody(store, table, body, 'update', writer.rights);
   if (id !== undefined && id !== before.id) throw refusals.badRequest(`The primary key '${table.id}' of a record can't be changed.`);
   const values: Record<string, Value> = {
     ...before.values,
     ...given,
     modifiedon: withoutFraction(writer.now),
     _modifiedby_value: writer.userId,
+    _modifiedonbehalfby_value: writer.onBehalfBy ?? null,
   };
+  if (bindsRow(table, given)) writer.rights.need('Append', table, before);
+  if (given._ownerid_value !== undefined && given._ownerid_value !== before.values._ownerid_value)
+    writer.rights.need('Assign', table, before);
   if (given.statecode !== undefined && given.statuscode === undefined)
     values.statuscode = statusesOf(table, Number(given.statecode))[0] ?? null;
   if (given.statuscode !== undefined && given.statecode === undefined)
@@ -88,7 +102,7 @@ export function upsertRow(
 ): { row: StoredRow; created: boolean } {
   const before = findRow(rows, key);
   if (!before) {
-    if (ifMatch) requireRow(rows, key);
+    if (ifMatch || rows.table.readOnly) requireRow(rows, key);
     return { row: createRow(store, rows, body, writer, key), created: true };
   }
   if (ifNoneMatch === '*') throw refusals.duplicateId();
@@ -97,8 +111,10 @@ export function upsertRow(
 }
 
 /** @throws Refusal */
-export function deleteRow(store: Store, rows: TableRows, key: RowKey, { ifMatch }: Conditions = {}): void {
+export function deleteRow(store: Store, rows: TableRows, key: RowKey, { rights }: Writer, { ifMatch }: Conditions = {}): void {
+  rights.need('Delete', rows.table);
   const row = requireRow(rows, key);
+  rights.need('Delete', rows.table, row);
   refuseStale(row, ifMatch);
   store.remove(rows, row);
 }
@@ -167,30 +183,45 @@ function readTarget(store: Store, rows: TableRows, target: Incoming): { key?: Ro
 
 const bindSuffix = '@odata.bind';
 
-function readBody(store: Store, table: Table, body: Body, kind: 'create' | 'update'): Record<string, Value> {
+function readBody(store: Store, table: Table, body: Body, kind: 'create' | 'update', rights: Rights): Record<string, Value> {
   const values: Record<string, Value> = {};
   for (const [name, value] of Object.entries(body)) {
-    if (name.endsWith(bindSuffix)) {
-      const column = table.columns.get(`_${name.slice(0, -bindSuffix.length).toLowerCase()}_value`);
-      if (!column?.target || !column.canCreate) throw refusals.invalidProperty(name, table.set, table.name);
-      values[column.name] = boundId(store, table, value, column.target);
+    const isBinding = name.endsWith(bindSuffix);
+    const lookup = lookupNamed(table, isBinding ? name.slice(0, -bindSuffix.length) : name);
+    if (isBinding || (lookup && value === null)) {
+      if (!lookup?.canCreate) throw refusals.invalidProperty(name, table.set, table.name);
+      values[lookup.name] = value === null ? null : boundId(store, table, value, lookup, rights);
       continue;
     }
+    if (lookup) throw refusals.badPayload(table.set, `The navigation property '${name}' takes a binding or null here.`);
     if (name.includes('@')) continue;
     const column = table.columns.get(name);
     if (!column) throw refusals.invalidProperty(name, table.set, table.name);
+    if (column.type === 'lookup') throw refusals.directLookup();
     const writable = kind === 'create' ? column.canCreate : column.canUpdate || column.type === 'id';
     // What only the platform sets (createdon, versionnumber …) is passed over without a word, as Dataverse does.
-    if (writable || column.type === 'lookup') values[name] = toStored(table, column, value);
+    if (writable) values[name] = toStored(table, column, value);
   }
   return values;
 }
 
-function boundId(store: Store, table: Table, value: Incoming, { table: target, set }: NonNullable<Column['target']>): string {
-  const [, id] = typeof value === 'string' ? (new RegExp(`(?:^|/)${set}\\(([0-9a-fA-F-]{36})\\)$`).exec(value) ?? []) : [];
-  if (!id || !guidPattern.test(id)) throw refusals.badPayload(table.set, `'${String(value)}' names no record of '${set}'.`);
-  if (!store.rows(set)?.get(id.toLowerCase())) throw refusals.noRow(target, id);
-  return id.toLowerCase();
+const lookupNamed = (table: Table, navigation: string): Column | undefined =>
+  [...table.columns.values()].find((column) => column.navigation === navigation);
+
+/** Whether a lookup other than the owner is set. */
+const bindsRow = (table: Table, given: Record<string, Value>): boolean =>
+  Object.entries(given).some(([name, value]) => value !== null && name !== '_ownerid_value' && table.columns.get(name)?.type === 'lookup');
+
+function boundId(store: Store, table: Table, value: Incoming, { target, name }: Column, rights: Rights): string {
+  if (!target) throw refusals.directLookup();
+  const wrong = () => refusals.badPayload(table.set, `'${String(value)}' names no record of '${target.set}'.`);
+  if (typeof value !== 'string') throw wrong();
+  const start = value.indexOf(servicePath);
+  const named = readAddress(store, start < 0 ? value : value.slice(start + servicePath.length));
+  if (named.rows.table.set !== target.set || !named.key || named.rest.length > 0) throw wrong();
+  const row = requireRow(named.rows, named.key);
+  if (name !== '_ownerid_value') rights.need('AppendTo', named.rows.table, row);
+  return row.id;
 }
 
 function refuseTakenKey(rows: TableRows, values: Record<string, Value>, id: string): void {

@@ -1,10 +1,10 @@
 import { type CompanionRole, companionRoles } from '../../../../shared/canonical/roles.ts';
-import { people } from '../../dataverse/standard-tables.ts';
+import { type Persona, people, rolesOfUsers } from '../../dataverse/people.ts';
 import type { PersonaModel } from './model.ts';
 import { all, at, filesIn, readXml, text } from './read-xml.ts';
 
-/** What the people of the environment do, by their first names. */
-const rolesByKey: Record<string, CompanionRole[]> = {
+/** What the people of the environment do. */
+const rolesByKey: Record<Persona, CompanionRole[]> = {
   vera: ['viewer'],
   kim: ['operator'],
   fiona: ['finance'],
@@ -16,15 +16,17 @@ const depths: Record<string, number> = { basic: 1, local: 2, deep: 3, global: 4 
 
 /** The people as whom the page can be looked at, in the order of what they may do; what they may do is what their roles in the solution say. */
 export function personas(solution: string): PersonaModel[] {
-  const known = Object.values(people).map(({ id, name }) => ({ id, name, key: name.split(' ')[0]?.toLowerCase() ?? id }));
   const granted = readRoles(solution);
-  return Object.entries(rolesByKey).flatMap(([key, names]) => {
-    const person = known.find((one) => one.key === key);
-    const roles = names.map((name) => companionRoles[name]);
+  return (Object.keys(rolesByKey) as Persona[]).map((key) => {
+    const { id, name } = people[key];
+    const roles = rolesByKey[key].map((role) => companionRoles[role]);
     const privileges: Record<string, number> = {};
-    for (const { id } of roles)
-      for (const [name, depth] of Object.entries(granted.get(id) ?? {})) privileges[name] = Math.max(depth, privileges[name] ?? 0);
-    return person ? [{ ...person, roles, privileges }] : [];
+    for (const role of roles)
+      for (const [privilege, depth] of Object.entries(granted.get(role.id) ?? {}))
+        privileges[privilege] = Math.max(depth, privileges[privilege] ?? 0);
+    // The copies that a business unit has are told by their own ids; what comes through a team is told by the root's.
+    const own = rolesOfUsers[id] ?? [];
+    return { key, id, name, roles, roleIds: own.length > 0 ? [...own] : roles.map((role) => role.id), privileges };
   });
 }
 
