@@ -36,6 +36,8 @@ export interface PersonaModel {
   key: string;
   name: string;
   roles: { id: string; name: string }[];
+  /** As the platform tells controls: a business unit's copy of a role has its own id. */
+  roleIds: string[];
   /** How far each privilege reaches (1 own rows … 4 all rows), by its name in small letters: `prvreadcmc_store`. */
   privileges: Record<string, number>;
 }

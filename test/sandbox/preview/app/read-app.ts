@@ -107,9 +107,11 @@ const standardTable = (name: string, primaryName: string, english: [one: string,
   forms: [],
 });
 
-/** What lookups of the solution point at besides its own tables. */
+/** What every environment has, as far as lookups of the solution point at it or controls read it. */
 const standard: TableModel[] = [
   standardTable('systemuser', 'fullname', ['User', 'Users'], ['Benutzer', 'Benutzer']),
+  standardTable('role', 'name', ['Security role', 'Security roles'], ['Sicherheitsrolle', 'Sicherheitsrollen']),
+  standardTable('organization', 'name', ['Organisation', 'Organisations'], ['Organisation', 'Organisationen']),
   standardTable('team', 'name', ['Team', 'Teams'], ['Team', 'Teams']),
   standardTable('businessunit', 'name', ['Business unit', 'Business units'], ['Unternehmenseinheit', 'Unternehmenseinheiten']),
 ];

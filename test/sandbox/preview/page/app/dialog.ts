@@ -1,4 +1,4 @@
-import { element } from '../dom.ts';
+import { element, place } from '../dom.ts';
 
 export interface DialogText {
   title?: string;
@@ -20,7 +20,7 @@ export function askDialog({ title, text, confirm, cancel }: DialogText): Promise
       dialog.remove();
       done(dialog.returnValue === 'yes');
     });
-    document.body.append(dialog);
+    place('app').append(dialog);
     dialog.showModal();
   });
 }
@@ -59,7 +59,7 @@ export function chooseDialog<T>(
       dialog.remove();
       done(answer);
     });
-    document.body.append(dialog);
+    place('app').append(dialog);
     dialog.showModal();
     void show('');
   });

@@ -103,7 +103,13 @@ function commandBar(session: Session, { table, record, canWrite, save, read, say
   const bar = element('div', { class: 'commands', role: 'toolbar', 'aria-label': text('general') });
   const toTable = () => goTo({ at: 'table', table: table.name });
   const command = (label: string, click: () => void) => bar.append(element('button', { type: 'button', class: 'subtle', click }, label));
-  bar.append(element('a', { class: 'command', href: writeRoute({ at: 'table', table: table.name }) }, `← ${text('back')}`));
+  bar.append(
+    element(
+      'a',
+      { class: 'command', href: writeRoute({ at: 'table', table: table.name }) },
+      `${session.settings.direction === 'rtl' ? '→' : '←'} ${text('back')}`,
+    ),
+  );
   if (canWrite) {
     command(text('save'), () => void save());
     command(text('saveClose'), () => void save().then((saved) => saved && toTable()));

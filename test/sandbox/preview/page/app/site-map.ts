@@ -12,6 +12,7 @@ export interface SiteMap {
 /** The app's navigation as the solution's site map has it, and the outside world below it. */
 export function siteMap({ app, persona, text, words }: Session): SiteMap {
   const links: { link: HTMLAnchorElement; item?: NavigationItem }[] = [];
+  let current: (typeof links)[number] | undefined;
   const entry = (label: string, href: string, item?: NavigationItem) => {
     const link = element('a', { href }, label);
     links.push({ link, item });
@@ -38,8 +39,10 @@ export function siteMap({ app, persona, text, words }: Session): SiteMap {
     root: element('nav', { id: 'site-map', 'aria-label': text('siteMap') }, ...groups, outside),
     update(route) {
       const here = links.filter(({ item }) => fits(route, item));
-      const exact = here.find(({ item }) => route.at === 'table' && route.view && item?.view === route.view) ?? here[0];
-      for (const { link } of links) mark(link, 'aria-current', link === exact?.link ? 'page' : undefined);
+      const last = here.find((one) => one === current);
+      const exact = here.find(({ item }) => route.at === 'table' && route.view !== undefined && item?.view === route.view);
+      current = exact ?? last ?? here.at(-1);
+      for (const one of links) mark(one.link, 'aria-current', one === current ? 'page' : undefined);
     },
   };
 }

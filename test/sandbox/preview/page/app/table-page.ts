@@ -20,7 +20,7 @@ export function tablePage(session: Session, route: Route & { at: 'table' }): Pag
   const { words } = session;
   const table = tableOf(session, route.table);
   const view = table.views.find(({ id }) => id === route.view) ?? table.views.find(({ isDefault }) => isDefault) ?? table.views[0];
-  const title = words(table.plural);
+  const title = words(view?.name) || words(table.plural);
   const heading = element('h1', {}, title);
   if (!view) return { root: element('div', { class: 'page' }, heading), title, close: () => undefined };
 

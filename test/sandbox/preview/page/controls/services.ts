@@ -23,7 +23,7 @@ export function servicesOf(session: Session) {
       userName: persona.name,
       languageId: settings.language,
       isRTL: settings.direction === 'rtl',
-      securityRoles: persona.roles.map(({ id }) => id),
+      securityRoles: persona.roleIds,
       getTimeZoneOffsetMinutes: (date = new Date()) => -date.getTimezoneOffset(),
       dateFormattingInfo: {},
       numberFormattingInfo: {},

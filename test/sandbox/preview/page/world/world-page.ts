@@ -155,7 +155,7 @@ function layout(session: Session) {
     section('queues', 'Queues', places.queuesSummary, places.queues),
   );
   const head = element('div', { class: 'world-head' }, element('h1', {}, session.text('world')), places.headline, places.checked);
-  return { ...places, root: element('div', { class: 'world', lang: 'en' }, head, places.trouble, columns) };
+  return { ...places, root: element('div', { class: 'world', lang: 'en', dir: 'ltr' }, head, places.trouble, columns) };
 }
 
 /** Where what waits for a person is worked on. */
