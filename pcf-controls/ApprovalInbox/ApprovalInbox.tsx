@@ -3,6 +3,7 @@ import type { ControlProps } from '../host/control.tsx';
 import type { Host } from '../host/host.ts';
 import { quoted } from '../host/rows.ts';
 import { Failed, Loading, OfflineNotice } from '../host/states.tsx';
+import { hasEnded } from '../host/ticket.ts';
 import { ActLines } from '../lists/ActLines.tsx';
 import { useLayout } from '../lists/layout.ts';
 import { type Acts, useActs } from '../lists/use-acts.ts';
@@ -11,6 +12,7 @@ import { useRefreshing } from '../lists/use-refreshing.ts';
 import { heightOf, useNow, useWidth } from '../lists/use-size.ts';
 import { useWords } from '../lists/use-words.ts';
 import { sums } from '../rows/amounts.ts';
+import { recordsOf } from '../rows/cells.ts';
 import { cellOf } from '../rows/records.ts';
 import type { Words } from '../rows/words.ts';
 import type { Decision } from './DecisionBar.tsx';
@@ -59,6 +61,7 @@ export function ApprovalInboxView({ host, inputs, height }: ControlProps<IInputs
               words,
               now,
               limits,
+              pending: pendingIn(acts),
               userId: host.me.userId,
               denied: may.allowed ? undefined : may.because,
               moment: (at) => host.show.moment(at),
@@ -84,6 +87,14 @@ function ask(acts: Acts, { text, money }: Words, said: { decision: Decision; cho
     undoSeconds,
   });
 }
+
+/** Keys of what has a decision under way. */
+const pendingIn = (acts: Acts): Set<string> =>
+  new Set(
+    acts.list
+      .filter(({ state }) => !hasEnded(state))
+      .flatMap(({ ticket }) => recordsOf(ticket.command.body?.approvals).map(({ key }) => String(key))),
+  );
 
 async function openOrder(host: Host, { store, kind, externalId }: ApprovalRow): Promise<void> {
   const filter = `cmc_store eq ${quoted(store)} and cmc_documenttype eq ${quoted(kind)} and cmc_externalid eq ${quoted(externalId)}`;

@@ -23,11 +23,12 @@ export function DecisionBar({ rows, words, userId, limits, denied, onDecide }: P
   const { text } = words;
   const [comment, setComment] = React.useState('');
   const said = comment.trim();
-  const objection = denied ?? sentenceOf(objectionToApprove(rows, userId, limits), words);
-  const cannotDecide = denied ?? sentenceOf(objectionToDecide(rows, userId), words);
+  const objection = sentenceOf(objectionToApprove(rows, userId, limits), words);
+  const cannotDecide = sentenceOf(objectionToDecide(rows, userId), words);
   const noComment = said === '' ? text('Comment_First') : undefined;
   const kinds = new Set(rows.map(({ kind }) => kind));
   const documents = words.documents({ documents: rows.length, kind: kinds.size === 1 ? [...kinds][0] : undefined });
+  if (denied !== undefined) return <Line className={styles.bar}>{denied}</Line>;
   const decide = (decision: Decision) => {
     onDecide(decision, said);
     setComment('');

@@ -1,11 +1,11 @@
-import { Text as Line, Tab, TabList } from '@fluentui/react-components';
+import { Text as Line, ToggleButton } from '@fluentui/react-components';
 import * as React from 'react';
 import { useLayout } from '../lists/layout.ts';
 import { toggled } from '../lists/toggled.ts';
 import { useKeptFor } from '../lists/use-kept-for.ts';
 import { VirtualList } from '../lists/VirtualList.tsx';
 import { sums } from '../rows/amounts.ts';
-import type { Words } from '../rows/words.ts';
+import type { Text, Words } from '../rows/words.ts';
 import { type Decision, DecisionBar } from './DecisionBar.tsx';
 import type { Limits } from './decision.ts';
 import { Question } from './Question.tsx';
@@ -20,6 +20,8 @@ export interface InboxTools {
   limits: Limits;
   /** Why this person cannot decide at all now, if so. */
   denied: string | undefined;
+  /** Keys of what has a decision under way. */
+  pending: ReadonlySet<string>;
   moment(at: number): string;
   decide(decision: Decision, rows: readonly ApprovalRow[], comment: string): void;
   openOrder(row: ApprovalRow): (() => void) | undefined;
@@ -47,6 +49,7 @@ export function Inbox({ rows, loading, checkedAt, width, tools }: Props): React.
   const [openId, setOpenId] = useKeptFor<string | undefined>(list, undefined);
   const [marked, setMarked] = useKeptFor<ReadonlySet<string>>(list, none);
   const [focusToken, setFocusToken] = React.useState(0);
+  const [openTurn, setOpenTurn] = React.useState(0);
   const lists = React.useMemo(() => sorted(rows, now), [rows, now]);
   const shown = lists[list];
   const wide = width >= wideFrom;
@@ -69,19 +72,21 @@ export function Inbox({ rows, loading, checkedAt, width, tools }: Props): React.
       current={open?.id}
       onToggle={decides ? ({ id }) => setMarked(toggled(marked, id)) : undefined}
       onToggleAll={decides ? () => setMarked(marked.size === shown.length ? none : new Set(shown.map(({ id }) => id))) : undefined}
-      onOpen={({ id }) => setOpenId(id)}
+      onOpen={({ id }) => {
+        setOpenId(id);
+        setOpenTurn((before) => before + 1);
+      }}
       render={(row, { selected }) => <QuestionLine row={row} words={words} marked={decides ? selected : undefined} />}
       focusToken={focusToken}
     />
   );
   const bar = decides && subject.length > 0 && (
     <DecisionBar
-      key={subject.map(({ id }) => id).join()}
       rows={subject}
       words={words}
       userId={tools.userId}
       limits={tools.limits}
-      denied={tools.denied}
+      denied={tools.denied ?? (subject.some(({ key }) => tools.pending.has(key)) ? text('Pending') : undefined)}
       onDecide={(decision, comment) => {
         tools.decide(decision, subject, comment);
         setMarked(none);
@@ -89,7 +94,14 @@ export function Inbox({ rows, loading, checkedAt, width, tools }: Props): React.
     />
   );
   const question = open && (
-    <Question row={open} words={words} moment={tools.moment} openOrder={tools.openOrder(open)} onClose={!wide ? close : undefined} />
+    <Question
+      row={open}
+      words={words}
+      moment={tools.moment}
+      openOrder={tools.openOrder(open)}
+      focusToken={openTurn}
+      onClose={wide ? undefined : close}
+    />
   );
 
   return (
@@ -109,10 +121,7 @@ export function Inbox({ rows, loading, checkedAt, width, tools }: Props): React.
         </Line>
         <Line className={layout.line}>{limitsText(tools.limits, words)}</Line>
       </div>
-      <TabList size="small" selectedValue={list} onTabSelect={(_event, { value }) => setList(value as List)}>
-        <Tab value="waiting">{text('Tab_waiting', lists.waiting.length)}</Tab>
-        <Tab value="decided">{text('Tab_decided', lists.decided.length)}</Tab>
-      </TabList>
+      <Switch selected={list} counts={{ waiting: lists.waiting.length, decided: lists.decided.length }} text={text} onSelect={setList} />
       {shown.length === 0 ? (
         !loading && (
           <div className={layout.nothing}>
@@ -122,21 +131,41 @@ export function Inbox({ rows, loading, checkedAt, width, tools }: Props): React.
             <Line>{text('Empty_More', tools.moment(checkedAt))}</Line>
           </div>
         )
-      ) : wide ? (
-        <div className={layout.beside}>
-          <div className={layout.fills}>{questions}</div>
-          <div className={layout.fills}>
-            <div className={layout.scrolls}>{question}</div>
-            {bar}
-          </div>
-        </div>
       ) : (
-        <div className={layout.fills}>
-          {open ? <div className={layout.scrolls}>{question}</div> : questions}
-          {bar}
+        <div className={wide ? layout.beside : layout.fills}>
+          <div className={layout.fills} style={!wide && open ? { display: 'none' } : undefined}>
+            {questions}
+            {!wide && !open && bar}
+          </div>
+          {open && (
+            <div className={wide ? layout.fills : layout.scrolls}>
+              <div className={wide ? layout.scrolls : undefined}>{question}</div>
+              {bar}
+            </div>
+          )}
         </div>
       )}
     </section>
+  );
+}
+
+interface SwitchProps {
+  selected: List;
+  counts: Record<List, number>;
+  text: Text;
+  onSelect(list: List): void;
+}
+
+/** Which list is shown. */
+function Switch({ selected, counts, text, onSelect }: SwitchProps): React.ReactElement {
+  return (
+    <div>
+      {(['waiting', 'decided'] as const).map((list) => (
+        <ToggleButton key={list} size="small" appearance="subtle" checked={selected === list} onClick={() => onSelect(list)}>
+          {text(`Tab_${list}`, counts[list])}
+        </ToggleButton>
+      ))}
+    </div>
   );
 }
 

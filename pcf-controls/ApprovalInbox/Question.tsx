@@ -10,20 +10,26 @@ interface Props {
   /** A moment in the user's format. */
   moment(at: number): string;
   openOrder?(): void;
+  /** Takes the keyboard when this changes. */
+  focusToken: number;
   /** Absent where the list stands beside it. */
   onClose?(): void;
 }
 
 /** One question in full: what is asked, how much, on what evidence, who asked and why. */
-export function Question({ row, words, moment, openOrder, onClose }: Props): React.ReactElement {
+export function Question({ row, words, moment, openOrder, focusToken, onClose }: Props): React.ReactElement {
   const styles = useStyles();
   const layout = useLayout();
   const { text } = words;
+  const box = React.useRef<HTMLElement>(null);
+  React.useEffect(() => {
+    if (focusToken > 0) box.current?.focus();
+  }, [focusToken]);
   const { left, right, notes } = row.evidence;
   const money = (amount: ApprovalRow['amount']) =>
     amount === undefined ? text('Amount_Unknown') : words.money([{ amount, currency: row.currency }]);
   return (
-    <article className={layout.stack} aria-label={row.question}>
+    <section ref={box} tabIndex={-1} className={layout.stack} style={{ outline: 'none' }} aria-label={row.question}>
       {onClose && (
         <div>
           <Button appearance="subtle" size="small" onClick={onClose} title={text('Back_Key')}>
@@ -82,7 +88,7 @@ export function Question({ row, words, moment, openOrder, onClose }: Props): Rea
         </div>
       )}
       <Line className={layout.small}>{text('Code', row.code)}</Line>
-    </article>
+    </section>
   );
 }
 

@@ -1,5 +1,6 @@
-import { Text as Line, makeStyles, Toolbar, ToolbarButton, tokens } from '@fluentui/react-components';
+import { Button, Text as Line, makeStyles, mergeClasses } from '@fluentui/react-components';
 import * as React from 'react';
+import { useLayout } from '../lists/layout.ts';
 import type { Text } from '../rows/words.ts';
 import { actionLetters, type QueueAction } from './fixes.ts';
 
@@ -17,34 +18,36 @@ interface Props {
 /** What can be done with the chosen rows, or with all; each action has its letter. */
 export function ActionBar({ actions, chosen, count, text, denied, onAction }: Props): React.ReactElement {
   const styles = useStyles();
+  const layout = useLayout();
   const reasons = new Set(actions.map(denied));
   const [reason] = reasons;
   return (
     <>
-      <Toolbar size="small" aria-label={text('Actions')} className={styles.bar}>
+      <fieldset aria-label={text('Actions')} className={mergeClasses(layout.line, styles.bar)}>
         {actions.map((action) => {
           const letter = actionLetters[action];
           const why = denied(action);
           const label =
             chosen > 0 ? text(`Act_${action}_Chosen`, chosen) : count > 1 ? text(`Act_${action}_All`, count) : text(`Act_${action}`);
           return (
-            <ToolbarButton
+            <Button
               key={action}
+              appearance="subtle"
               disabledFocusable={why !== undefined}
               title={why ?? text('Letter', label, letter.toUpperCase())}
               aria-keyshortcuts={letter}
               onClick={() => why === undefined && onAction(action)}
             >
               {label}
-            </ToolbarButton>
+            </Button>
           );
         })}
-      </Toolbar>
+      </fieldset>
       {reasons.size === 1 && reason && <Line>{reason}</Line>}
     </>
   );
 }
 
 const useStyles = makeStyles({
-  bar: { flexWrap: 'wrap', paddingInline: 0, rowGap: tokens.spacingVerticalXS, columnGap: tokens.spacingHorizontalXS },
+  bar: { border: 'none', margin: 0, padding: 0, columnGap: 0 },
 });

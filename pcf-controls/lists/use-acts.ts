@@ -12,6 +12,7 @@ export interface Act {
 /** Several things asked for, one beside the other; the newest first. One that has ended makes room for the next. */
 export interface Acts {
   list: readonly Act[];
+  /** What is under way already is not asked for again. */
   ask(command: Command): void;
   /** Puts one away that has ended. */
   forget(ticket: Ticket): void;
@@ -29,6 +30,7 @@ export function useActs(host: Host, ended: (state: TicketState, command: Command
   return {
     list,
     ask(command) {
+      if (list.some((act) => !hasEnded(act.state) && sameAs(act.ticket.command, command))) return;
       const ticket = host.ask(command);
       setList((before) => [{ ticket, state: ticket.state() }, ...before.filter(({ state }) => !hasEnded(state))]);
       const stop = ticket.subscribe((state) => {
@@ -42,3 +44,5 @@ export function useActs(host: Host, ended: (state: TicketState, command: Command
     forget: (ticket) => setList((before) => before.filter((act) => act.ticket !== ticket)),
   };
 }
+
+const sameAs = (one: Command, other: Command): boolean => JSON.stringify(one) === JSON.stringify(other);
