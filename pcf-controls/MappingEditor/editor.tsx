@@ -2,10 +2,11 @@ import { Badge } from '@fluentui/react-components';
 import * as React from 'react';
 import { targetDocuments } from '../../shared/canonical/target-schema.ts';
 import type { ControlProps } from '../host/control.tsx';
-import { Empty, Failed, Loading, Notice, OfflineNotice } from '../host/states.tsx';
+import { Failed, Loading, Notice, OfflineNotice } from '../host/states.tsx';
 import { hasEnded } from '../host/ticket.ts';
 import { Act } from './act.tsx';
 import { offers } from './desk.ts';
+import { FirstStep } from './first-step.tsx';
 import type { IInputs, IOutputs } from './generated/ManifestTypes';
 import { ReleaseBar } from './release-bar.tsx';
 import { useStyles } from './styles.ts';
@@ -24,9 +25,7 @@ export function Editor(props: Props): React.ReactElement {
   const document = targetDocuments.find((name) => name === inputs.document?.raw);
   const store = inputs.store?.raw?.trim() ?? '';
   const key = inputs.mappingSetKey?.raw ?? '';
-  if (!document || !store) {
-    return <Empty title={host.text('first_step')} sentence={host.text('first_step_how', { documents: targetDocuments.join(', ') })} />;
-  }
+  if (!document || !store) return <FirstStep host={host} store={store} document={document} />;
   const head = { document, store, key, version: inputs.version?.raw ?? 1, state: stateOf(inputs.state?.raw), locked: disabled };
   return <OpenEditor key={`${key} ${store} ${document}`} {...props} head={head} />;
 }

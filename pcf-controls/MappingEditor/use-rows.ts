@@ -35,27 +35,19 @@ export function useBeside(host: Host, store: string, document: string, turn: num
 }
 
 async function read(host: Host, store: string, document: string): Promise<Beside> {
+  const owners = `cmc_store eq ${quoted(store)} or cmc_store eq null or cmc_store eq ''`;
   const [versions, entries] = await Promise.all([
-    host.rows.read(
-      'cmc_mappingset',
-      {
-        select: versionColumns,
-        filter: `cmc_store eq ${quoted(store)} and cmc_document eq ${quoted(document)}`,
-        order: 'cmc_version desc',
-      },
-      mostVersions,
-    ),
-    host.rows.read(
-      'cmc_valuemapentry',
-      {
-        select: entryColumns,
-        filter: `cmc_store eq ${quoted(store)} or cmc_store eq null or cmc_store eq ''`,
-        order: 'cmc_map asc,cmc_from asc',
-      },
-      mostEntries,
-    ),
+    readVersions(host, store, document),
+    host.rows.read('cmc_valuemapentry', { select: entryColumns, filter: owners, order: 'cmc_map asc,cmc_from asc' }, mostEntries),
   ]);
-  return { versions: newestFirst(versions.flatMap((row) => toVersion(row) ?? [])), entries: entries.map(toEntry) };
+  return { versions, entries: entries.map(toEntry) };
+}
+
+/** Newest first. @throws what Dataverse says */
+export async function readVersions(host: Host, store: string, document: string): Promise<Version[]> {
+  const filter = `cmc_store eq ${quoted(store)} and cmc_document eq ${quoted(document)}`;
+  const rows = await host.rows.read('cmc_mappingset', { select: versionColumns, filter, order: 'cmc_version desc' }, mostVersions);
+  return newestFirst(rows.flatMap((row) => toVersion(row) ?? []));
 }
 
 /** What the service said about fields and documents; `state` while and after asking. */
