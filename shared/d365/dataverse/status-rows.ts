@@ -26,6 +26,7 @@ export function toRows(updates: readonly StatusUpdate[], { financeScmUrl }: { fi
         cmc_key: eventKey,
         cmc_name: event.title.slice(0, 300),
         cmc_statuskey: parentKeyOf(update) ?? key,
+        ...statusLink(key),
         cmc_store: update.store,
         cmc_documenttype: update.kind,
         cmc_externalid: update.externalId,
@@ -55,6 +56,9 @@ export function toRows(updates: readonly StatusUpdate[], { financeScmUrl }: { fi
 
 export const statusKey = ({ store, kind, externalId }: Pick<StatusUpdate, 'store' | 'kind' | 'externalId'>): string =>
   rowKey(store, kind, externalId);
+
+/** A status row that is written in the same round trip, before the rows that point to it. */
+const statusLink = (key: string): Row => ({ 'cmc_statusid@odata.bind': `/cmc_syncstatuses(cmc_key='${key}')` });
 
 /** The order that a shipment, invoice or cancellation belongs to. */
 const parentKeyOf = (update: StatusUpdate): string | undefined =>
@@ -119,6 +123,7 @@ function exceptionRow(update: StatusUpdate, { code, cause, title, meaning, advic
     cmc_documenttype: update.kind,
     cmc_externalid: update.externalId,
     cmc_statuskey: statusKey(update),
+    ...statusLink(statusKey(update)),
     cmc_causekey: cause.slice(0, 400),
     cmc_detail: detail === undefined ? null : JSON.stringify(detail),
     cmc_openedon: update.at,
