@@ -9,9 +9,18 @@ export const isTrial = (answer: unknown): answer is MappingTrial =>
   isObject(answer) && Array.isArray(answer.problems) && Array.isArray(answer.documents);
 
 /** What a draft would have made of recent documents: only what would be different. */
-export function Trial({ say, trial, labelOf }: { say: Say; trial: MappingTrial; labelOf(target: string): string }): React.ReactElement {
+export function Trial({
+  say,
+  trial,
+  labelOf,
+}: {
+  say: Say;
+  trial: MappingTrial;
+  labelOf(target: string): string;
+}): React.ReactElement | null {
   const styles = useStyles();
   const changed = trial.documents.filter((one) => one.changed.length > 0);
+  if (changed.length === 0 && trial.problems.length === 0) return null;
   return (
     <section className={styles.panel} aria-label={say('trial')}>
       {trial.problems.map((problem) => (
@@ -19,7 +28,6 @@ export function Trial({ say, trial, labelOf }: { say: Say; trial: MappingTrial; 
           {problem}
         </span>
       ))}
-      <span>{say('trial_found', { documents: trial.documents.length, changed: changed.length })}</span>
       {changed.length > 0 && (
         <div className={styles.scroll}>
           <table className={styles.table}>

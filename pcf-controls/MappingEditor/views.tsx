@@ -29,13 +29,19 @@ const names = Object.keys(views) as ViewName[];
 
 /** Rules, value maps, versions, and the column as text. A column that holds no rules has only its text. */
 export function Views(props: ViewProps): React.ReactElement {
+  const styles = useStyles();
   const { desk, set } = props.work;
   const [chosen, setChosen] = React.useState<ViewName>('rules');
   if (!set) return <RawView {...props} />;
   const View = views[chosen];
   return (
     <>
-      <TabList size="small" selectedValue={chosen} onTabSelect={(_event, { value }) => setChosen(value as ViewName)}>
+      <TabList
+        className={styles.across}
+        size="small"
+        selectedValue={chosen}
+        onTabSelect={(_event, { value }) => setChosen(value as ViewName)}
+      >
         {names.map((name) => (
           <Tab key={name} value={name}>
             {desk.say(`view_${name}`)}
