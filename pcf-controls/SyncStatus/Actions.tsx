@@ -30,7 +30,7 @@ export function Actions({ host, status, actions, busy, onAsk }: Props): React.Re
   if (writing && !busy)
     return <Writing host={host} action={writing} onSay={(said) => ask(writing, said)} onLeave={() => setWriting(undefined)} />;
   return (
-    <div role="group" aria-label={text('Actions')} className={styles.row}>
+    <section aria-label={text('Actions')} className={styles.row}>
       {actions.map((action, index) => {
         const { allowed, because } = host.may(action.kind);
         const why = busy ? text('Action_Busy') : because;
@@ -53,7 +53,7 @@ export function Actions({ host, status, actions, busy, onAsk }: Props): React.Re
           button
         );
       })}
-    </div>
+    </section>
   );
 }
 

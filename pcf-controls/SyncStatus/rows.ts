@@ -1,9 +1,10 @@
 import type { SyncState } from '../../shared/canonical/status.ts';
 import { textOf } from '../../shared/core/json.ts';
-import { compare, type DecimalText, minus } from '../../shared/core/money.ts';
+import type { DecimalText } from '../../shared/core/money.ts';
 import { safeUrl } from '../host/links.ts';
 import type { Row } from '../host/rows.ts';
 import { cellsOf } from '../rows/cells.ts';
+import { compare, minus } from '../rows/decimals.ts';
 
 /** A document of a shop, as its row of `cmc_syncstatus` says. Moments are epoch milliseconds, absent when the row has none. */
 export interface DocumentStatus {
