@@ -30,6 +30,7 @@ export function ChartFrame({ title, summary, table, children }: Props): React.Re
         <Button
           size="small"
           appearance="subtle"
+          className={styles.turn}
           aria-pressed={asTable}
           aria-label={`${title}: ${text(asTable ? 'AsChart' : 'AsTable')}`}
           onClick={() => setAsTable(!asTable)}
@@ -49,7 +50,7 @@ function FiguresTable({ title, columns, rows }: ChartTable & { title: string }):
   const styles = useStyles();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard
-    <section className={styles.scroll} aria-label={title} tabIndex={0}>
+    <section role="group" className={styles.scroll} aria-label={title} tabIndex={0}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -83,6 +84,7 @@ const useStyles = makeStyles({
   frame: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, minWidth: 0 },
   head: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: tokens.spacingHorizontalS },
   title: { margin: 0 },
+  turn: { flexShrink: 0, whiteSpace: 'nowrap' },
   quiet: { color: tokens.colorNeutralForeground2 },
   scroll: { maxHeight: '240px', overflow: 'auto' },
   table: { borderCollapse: 'collapse', width: '100%', fontSize: tokens.fontSizeBase200, fontVariantNumeric: 'tabular-nums' },

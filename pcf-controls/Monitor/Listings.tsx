@@ -1,4 +1,4 @@
-import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import * as React from 'react';
 import { useHost } from '../host/surface.tsx';
 import type { Board, ChannelHealth } from './board.ts';
@@ -9,7 +9,7 @@ export function Causes({ causes, now }: { causes: Board['causes']; now: number }
   const { text, show } = useHost();
   const styles = useStyles();
   return (
-    <section aria-label={text('Causes')} className={styles.part}>
+    <section className={styles.part}>
       <Text as="h3" weight="semibold" className={styles.title}>
         {text('Causes')}
       </Text>
@@ -31,7 +31,7 @@ export function Causes({ causes, now }: { causes: Board['causes']; now: number }
             <tbody>
               {causes.map((cause) => (
                 <tr key={cause.cause}>
-                  <th scope="row" className={styles.cell}>
+                  <th scope="row" className={mergeClasses(styles.cell, styles.cause)}>
                     {cause.title}
                     <div className={styles.small}>{cause.stores.join(', ')}</div>
                   </th>
@@ -104,10 +104,11 @@ const useStyles = makeStyles({
     padding: `${tokens.spacingVerticalXS} 0 ${tokens.spacingVerticalXS} ${tokens.spacingHorizontalS}`,
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
   },
+  cause: { minWidth: '160px', overflowWrap: 'anywhere' },
   small: { fontSize: tokens.fontSizeBase200, color: tokens.colorNeutralForeground2 },
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
   channel: { display: 'flex', gap: tokens.spacingHorizontalS },
   says: { display: 'flex', flexDirection: 'column', minWidth: 0 },
   right: { color: tokens.colorStatusSuccessForeground1 },
-  wrong: { color: tokens.colorStatusDangerForeground1 },
+  wrong: { color: tokens.colorNeutralForeground1, fontWeight: tokens.fontWeightSemibold },
 });

@@ -24,7 +24,7 @@ export function formatsOf({ text, show, language }: Host): Formats {
   return {
     count: (value) => show.count(value),
     latency: (ms) => {
-      if (ms < 1000) return text('Unit_ms', { n: numbers.format(ms) });
+      if (ms < 1000) return text('Unit_ms', { n: numbers.format(Math.round(ms)) });
       return ms < 60_000 ? text('Unit_s', { n: numbers.format(ms / 1000) }) : text('Unit_min', { n: numbers.format(ms / 60_000) });
     },
     lag: (seconds) => text('Unit_min', { n: numbers.format(seconds / 60) }),

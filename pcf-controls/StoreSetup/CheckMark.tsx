@@ -22,5 +22,5 @@ export function CheckMark({ state }: { state: StoreCheck['state'] }): React.Reac
 const useStyles = makeStyles({
   mark: { whiteSpace: 'nowrap', color: tokens.colorNeutralForeground2 },
   right: { color: tokens.colorStatusSuccessForeground1 },
-  wrong: { color: tokens.colorStatusDangerForeground1 },
+  wrong: { color: tokens.colorNeutralForeground1, fontWeight: tokens.fontWeightSemibold },
 });

@@ -95,7 +95,7 @@ const useStyles = makeStyles({
   },
   legend: { padding: 0 },
   hint: { color: tokens.colorNeutralForeground2 },
-  wrong: { color: tokens.colorStatusDangerForeground1 },
+  wrong: { color: tokens.colorNeutralForeground1, fontWeight: tokens.fontWeightSemibold },
   row: {
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 132px), 1fr))',

@@ -32,7 +32,12 @@ export function SettingLine({ field, label, hint, value, disabled, choice, onCha
   return (
     <Field label={label} hint={hint} required={field.required} validationMessage={message} className={styles.field}>
       {field.is.kind === 'choice' ? (
-        <Select value={textOf(value)} disabled={disabled} onChange={(_event, { value: chosen }) => onChange(chosen || undefined)}>
+        <Select
+          className={styles.choice}
+          value={textOf(value)}
+          disabled={disabled}
+          onChange={(_event, { value: chosen }) => onChange(chosen || undefined)}
+        >
           <option value="">
             {field.fallback === undefined ? text('Choose') : text('Default', { value: choice(textOf(field.fallback)) })}
           </option>
@@ -77,5 +82,6 @@ function TypedInput({ is, value, fallback, disabled, onChange }: TypedProps): Re
 }
 
 const useStyles = makeStyles({
+  choice: { minWidth: 0, maxWidth: '100%', '& > select': { minWidth: 0, textOverflow: 'ellipsis' } },
   field: { minWidth: 0, '& .fui-Field__hint': { color: tokens.colorNeutralForeground2 } },
 });

@@ -50,6 +50,7 @@ export function StoreSetupView({ host, inputs, disabled: locked, output }: Contr
   });
   const may = host.may('check-store');
   const disabled = locked || !may.allowed;
+  const isKnown = may.because !== text('Host_MayNotYet');
   const faults = { shop: shopFaults({ key, connector, legalEntity, connection }), policies: policyFaults(policies) };
   const open = openChecks(checking.checks ?? []);
   const openSecrets = open.filter(({ id }) => id.startsWith('secret:')).length;
@@ -79,7 +80,9 @@ export function StoreSetupView({ host, inputs, disabled: locked, output }: Contr
   return (
     <div className={styles.ground}>
       <OfflineNotice />
-      {disabled && <Notice intent="info" sentence={text('ReadOnly', { because: locked ? text('ReadOnly_Form') : may.because })} />}
+      {(locked || isKnown) && disabled && (
+        <Notice intent="info" sentence={text('ReadOnly', { because: locked ? text('ReadOnly_Form') : may.because })} />
+      )}
       <GoLive
         storeKey={key}
         enabled={inputs.enabled?.raw === true}
