@@ -37,7 +37,6 @@ export function Actions({ host, status, actions, busy, onAsk }: Props): React.Re
         const button = (
           <Button
             key={`${action.kind}|${action.problem?.key ?? ''}`}
-            size="small"
             appearance={index === 0 ? 'primary' : 'secondary'}
             disabledFocusable={busy || !allowed}
             onClick={() => (action.needs ? setWriting(action) : ask(action))}
@@ -86,12 +85,10 @@ function Writing({ host: { text }, action, onSay, onLeave }: WritingProps): Reac
         <Textarea ref={box} value={said} maxLength={longestSaid} onChange={(_event, { value }) => setSaid(value)} />
       </Field>
       <div className={styles.row}>
-        <Button size="small" appearance="primary" type="submit" disabledFocusable={!ready}>
+        <Button appearance="primary" type="submit" disabledFocusable={!ready}>
           {text(`Action_${action.kind}`)}
         </Button>
-        <Button size="small" onClick={onLeave}>
-          {text('Leave')}
-        </Button>
+        <Button onClick={onLeave}>{text('Leave')}</Button>
       </div>
     </form>
   );
