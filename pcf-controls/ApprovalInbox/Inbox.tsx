@@ -116,7 +116,7 @@ export function Inbox({ rows, loading, checkedAt, width, tools }: Props): React.
       }}
     >
       <div className={layout.line} style={{ justifyContent: 'space-between' }}>
-        <Line size={400} weight="semibold">
+        <Line as="h2" size={400} weight="semibold" className={layout.heading}>
           {summary(lists.waiting, words)}
         </Line>
         <Line className={layout.line}>{limitsText(tools.limits, words)}</Line>

@@ -37,7 +37,7 @@ export function Question({ row, words, moment, openOrder, focusToken, onClose }:
           </Button>
         </div>
       )}
-      <Subtitle1 as="h2" className={mergeClasses(layout.heading, layout.outside)}>
+      <Subtitle1 as="h3" className={mergeClasses(layout.heading, layout.outside)}>
         {row.question}
       </Subtitle1>
       <dl className={styles.amounts}>
@@ -58,7 +58,7 @@ export function Question({ row, words, moment, openOrder, focusToken, onClose }:
         <Line key={note}>{note}</Line>
       ))}
       <section className={layout.close}>
-        <Subtitle2 as="h3" className={layout.heading}>
+        <Subtitle2 as="h4" className={layout.heading}>
           {text('Asked_By', row.requestedBy?.name ?? text('Somebody'))}
         </Subtitle2>
         {row.requestComment && <Line className={layout.outside}>{row.requestComment}</Line>}
@@ -73,7 +73,7 @@ export function Question({ row, words, moment, openOrder, focusToken, onClose }:
       </section>
       {row.state !== 'Requested' && (
         <section className={layout.close}>
-          <Subtitle2 as="h3" className={layout.heading}>
+          <Subtitle2 as="h4" className={layout.heading}>
             {row.decidedBy ? text(`Decided_${row.state}`, row.decidedBy.name) : text(`State_${row.state}`)}
           </Subtitle2>
           {row.decisionComment && <Line className={layout.outside}>{row.decisionComment}</Line>}

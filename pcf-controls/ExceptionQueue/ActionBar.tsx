@@ -23,7 +23,7 @@ export function ActionBar({ actions, chosen, count, text, denied, onAction }: Pr
   const [reason] = reasons;
   return (
     <>
-      <fieldset aria-label={text('Actions')} className={mergeClasses(layout.line, styles.bar)}>
+      <div role="toolbar" aria-label={text('Actions')} className={mergeClasses(layout.line, styles.bar)} onKeyDown={toNeighbour}>
         {actions.map((action) => {
           const letter = actionLetters[action];
           const why = denied(action);
@@ -42,12 +42,19 @@ export function ActionBar({ actions, chosen, count, text, denied, onAction }: Pr
             </Button>
           );
         })}
-      </fieldset>
+      </div>
       {reasons.size === 1 && reason && <Line>{reason}</Line>}
     </>
   );
 }
 
+/** Arrows go from one action to the next. */
+function toNeighbour({ key, target }: React.KeyboardEvent): void {
+  const { nextElementSibling, previousElementSibling } = target as Element;
+  const neighbour = key === 'ArrowRight' ? nextElementSibling : key === 'ArrowLeft' ? previousElementSibling : undefined;
+  (neighbour as HTMLElement | null | undefined)?.focus();
+}
+
 const useStyles = makeStyles({
-  bar: { border: 'none', margin: 0, padding: 0, columnGap: 0 },
+  bar: { columnGap: 0 },
 });

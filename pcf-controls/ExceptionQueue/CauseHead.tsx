@@ -10,7 +10,7 @@ export function CauseHead({ cause, words }: { cause: Cause; words: Words }): Rea
   const layout = useLayout();
   return (
     <div className={layout.close}>
-      <Subtitle1 as="h2" className={mergeClasses(layout.heading, layout.outside)}>
+      <Subtitle1 as="h3" className={mergeClasses(layout.heading, layout.outside)}>
         {cause.title}
       </Subtitle1>
       <div className={layout.line}>

@@ -24,7 +24,7 @@ export function DocumentView({ row, tools }: { row: ExceptionRow; tools: QueueTo
   return (
     <div className={layout.stack}>
       <div className={layout.line}>
-        <Subtitle2 as="h3" className={layout.heading}>{`${row.number} · ${row.store}`}</Subtitle2>
+        <Subtitle2 as="h4" className={layout.heading}>{`${row.number} · ${row.store}`}</Subtitle2>
         {row.amount !== undefined && <Line weight="semibold">{words.money([{ amount: row.amount, currency: row.currency }])}</Line>}
         <Line>{words.age(row.openedAt)}</Line>
         {page && (

@@ -15,7 +15,7 @@ export function ExplanationView({ answer, text }: { answer: unknown; text: Text 
   return (
     <div className={layout.stack}>
       <section className={layout.close}>
-        <Subtitle2 as="h4" className={layout.heading}>
+        <Subtitle2 as="h5" className={layout.heading}>
           {rulesVersion > 0 ? text('Explain_Rules', rulesVersion) : text('Explain_RulesAny')}
         </Subtitle2>
         {parts.length === 0 && <Words>{text('Explain_NoFields')}</Words>}
@@ -24,7 +24,7 @@ export function ExplanationView({ answer, text }: { answer: unknown; text: Text 
         ))}
       </section>
       <section className={layout.close}>
-        <Subtitle2 as="h4" className={layout.heading}>
+        <Subtitle2 as="h5" className={layout.heading}>
           {text('Explain_Document')}
         </Subtitle2>
         {leaves.length === 0 && <Words>{text('Explain_NoDocument')}</Words>}

@@ -114,7 +114,7 @@ function Nothing({ filtered, onAll, tools: { words, moment }, checkedAt }: Nothi
   const layout = useLayout();
   return (
     <div className={layout.nothing}>
-      <Line size={500} weight="semibold">
+      <Line as="h2" size={500} weight="semibold" className={layout.heading}>
         {words.text(filtered ? 'Empty_Filter' : 'Empty')}
       </Line>
       <Line>{filtered ? words.text('Empty_Filter_More') : words.text('Empty_More', moment(new Date(checkedAt).toISOString()))}</Line>

@@ -26,7 +26,7 @@ export function QueueTop({ rows, causes, snoozed, loaded, selection, words, onSe
   const select = (part: Partial<Selection>) => onSelect({ ...selection, ...part });
   return (
     <div className={layout.line} style={{ justifyContent: 'space-between' }}>
-      <Line size={400} weight="semibold">
+      <Line as="h2" size={400} weight="semibold" className={layout.heading}>
         {summary(causes, rows, words)}
       </Line>
       {loaded !== undefined && <Spinner size="tiny" label={text('Loading_More', loaded)} />}

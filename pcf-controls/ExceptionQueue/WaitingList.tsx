@@ -24,7 +24,7 @@ export function WaitingList({ rows, words, marked, focusToken, onMark, onOpen }:
   const title = words.text('Waiting_List');
   return (
     <>
-      <Subtitle2 as="h3" className={layout.heading}>
+      <Subtitle2 as="h4" className={layout.heading}>
         {title}
       </Subtitle2>
       <VirtualList

@@ -48,7 +48,7 @@ export function useRecords(set: PagedSet, rows: Rows, wanted: Wanted): Records {
   }, [more, count]);
 
   const complete = !loading && !more;
-  const turn = useTurn(complete, sortedRecordIds);
+  const turn = useTurn(complete, set);
   const missing = missingColumns(set, wanted.columns).join();
   const [beside, setBeside] = React.useState<{ read: ReadonlyMap<string, Row>; error?: unknown; for?: number }>({ read: new Map() });
   React.useEffect(() => {
@@ -82,12 +82,22 @@ export function useRecords(set: PagedSet, rows: Rows, wanted: Wanted): Records {
   };
 }
 
-/** Counts how often rows have come. The platform gives other objects with every update: what tells is that it has loaded, or other rows. */
-function useTurn(complete: boolean, ids: readonly string[]): number {
-  const known = React.useRef({ turn: 0, complete: false, mark: '' });
+/** Objects may be others with every update, although no rows have come: that counts once in so many milliseconds at most. */
+const restMs = 3000;
+
+/** Counts how often rows have come: all pages of a view, or other rows, or the same rows read anew. */
+function useTurn(complete: boolean, { sortedRecordIds: ids, records }: RecordSet): number {
+  const known = React.useRef<{ turn: number; at: number; complete: boolean; mark: string; records?: unknown }>({
+    turn: 0,
+    at: 0,
+    complete: false,
+    mark: '',
+  });
+  const before = known.current;
   const mark = `${ids.length} ${ids[0] ?? ''} ${ids[ids.length - 1] ?? ''}`;
-  const { turn, complete: was, mark: before } = known.current;
-  known.current = { turn: complete && (!was || mark !== before) ? turn + 1 : turn, complete, mark };
+  const anew = records !== before.records && Date.now() - before.at > restMs;
+  const came = complete && (!before.complete || mark !== before.mark || anew);
+  known.current = came ? { turn: before.turn + 1, at: Date.now(), complete, mark, records } : { ...before, complete };
   return known.current.turn;
 }
 
