@@ -82,7 +82,7 @@ function FieldTable({ part, fields, text }: { part: string; fields: ExplainedFie
 }
 
 const useStyles = makeStyles({
-  table: { display: 'table', borderCollapse: 'collapse', width: '100%' },
+  table: { display: 'table', tableLayout: 'fixed', borderCollapse: 'collapse', width: '100%' },
   cell: { textAlign: 'start', verticalAlign: 'top', fontWeight: tokens.fontWeightRegular, overflowWrap: 'anywhere' },
   problem: { display: 'block', color: tokens.colorPaletteRedForeground1 },
   leaves: { display: 'grid', gridTemplateColumns: 'minmax(120px, 2fr) 3fr', columnGap: tokens.spacingHorizontalM, margin: 0 },
