@@ -47,11 +47,11 @@ export function ChartFrame({ title, summary, table, children }: Props): React.Re
 }
 
 function FiguresTable({ title, columns, rows }: ChartTable & { title: string }): React.ReactElement {
+  const { text } = useHost();
   const styles = useStyles();
   return (
-    // biome-ignore lint/a11y/useSemanticElements: no landmark and no form, only something that scrolls
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard
-    <section className={styles.scroll} aria-label={title} tabIndex={0}>
+    <section className={styles.scroll} aria-label={`${title}: ${text('Hours')}`} tabIndex={0}>
       <table className={styles.table}>
         <thead>
           <tr>

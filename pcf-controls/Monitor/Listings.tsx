@@ -17,7 +17,7 @@ export function Causes({ causes, now }: { causes: Board['causes']; now: number }
         <Text className={styles.quiet}>{text('Causes_None')}</Text>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard
-        <section className={styles.scroll} tabIndex={0} aria-label={text('Causes')}>
+        <section className={styles.scroll} tabIndex={0} aria-label={`${text('Causes')}: ${text('Column_Count')}`}>
           <table className={styles.table}>
             <thead>
               <tr>
