@@ -204,6 +204,13 @@ class Run {
     this.#events.push({ kind, title, text, at: this.#ports.clock.now() });
   }
 
+  /** Another delivery that ends at the problems that are known already has nothing to tell. A person who asked is answered. */
+  #isOldNews({ state, exceptions }: FlowOutcome): boolean {
+    const known = new Set((this.#lease.record.open ?? []).map(({ code, cause }) => `${code} ${cause}`));
+    if (state !== 'Held' || exceptions.length === 0 || this.#envelope.via === 'resubmit') return false;
+    return exceptions.length === known.size && exceptions.every(({ code, cause }) => known.has(`${code} ${cause}`));
+  }
+
   /** Queues first, record last: a crash in between repeats the run, and every part of it may be repeated. */
   async #finish(outcome: FlowOutcome): Promise<StatusUpdate> {
     const { clock, queue, notebook, status } = this.#ports;
@@ -222,7 +229,7 @@ class Run {
       operationId: this.#operationId,
       outcome,
       record: this.#record,
-      events: this.#events,
+      events: this.#isOldNews(outcome) ? [] : this.#events,
       order,
       imported,
       rulesVersion: this.#rulesVersion,

@@ -140,7 +140,7 @@ export const shapes: Record<string, Shape> = {
       lines: [
         ...plan.cart.lines,
         {
-          title: 'Limited edition',
+          title: 'High-end speaker, limited edition',
           sku: `NEW-${random.whole(100, 999)}`,
           price: '12.00',
           quantity: 1,

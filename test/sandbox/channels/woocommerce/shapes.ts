@@ -114,7 +114,7 @@ export const shapes: readonly Shape[] = [
         ...someGoods(random, 1, 1),
         {
           ...lineOf(requireProduct('D0003'), '1'),
-          name: 'Limited edition &amp; poster',
+          name: 'The Quiet Room &amp; poster',
           productId: 9901,
           sku: `NEW-${random.whole(1000, 9999)}`,
           barcode: '',
