@@ -37,7 +37,7 @@ export function RuleList({ desk }: { desk: Desk }): React.ReactElement {
     else setOpen(open === target ? undefined : target);
   };
   return (
-    <section className={styles.stack} aria-label={say('rules')}>
+    <div className={styles.stack}>
       <div className={styles.row}>
         <Field className={styles.grow} label={say('search_fields')}>
           <Input type="search" value={search} onChange={(_event, { value }) => setSearch(value)} />
@@ -71,6 +71,6 @@ export function RuleList({ desk }: { desk: Desk }): React.ReactElement {
           />
         ))}
       </ul>
-    </section>
+    </div>
   );
 }
