@@ -8,8 +8,17 @@ import { documentKinds } from './envelope.ts';
 export const syncStates = ['Received', 'Working', 'Synced', 'Waiting', 'Held', 'Skipped', 'Cancelled'] as const;
 export type SyncState = (typeof syncStates)[number];
 
+/** What the English texts beside it say in other languages: by the language's number in Dynamics, then by the text's name. */
+const Texts = z.record(z.string(), z.record(z.string(), z.string()));
+
 /** One line of a document's timeline. Texts are for people and hold no personal data. */
-export const TimelineEvent = z.object({ kind: z.string(), title: z.string(), text: z.string().optional(), at: Instant });
+export const TimelineEvent = z.object({
+  kind: z.string(),
+  title: z.string(),
+  text: z.string().optional(),
+  texts: Texts.optional(),
+  at: Instant,
+});
 export type TimelineEvent = z.output<typeof TimelineEvent>;
 
 /** A problem that waits for a person. */
@@ -20,6 +29,7 @@ export const ExceptionNote = z.object({
   title: z.string(),
   meaning: z.string(),
   advice: z.string(),
+  texts: Texts.optional(),
   team: z.string(),
   detail: z.custom<Json>(() => true).optional(),
 });
@@ -36,6 +46,7 @@ export const StatusUpdate = z.object({
   state: z.enum(syncStates),
   /** One sentence: why it is in this state. */
   reason: z.string().default(''),
+  texts: Texts.optional(),
   number: z.string().optional(),
   /** The channel's order that the document belongs to: its timeline is where the events are shown. */
   order: ExternalId.optional(),

@@ -1,7 +1,9 @@
 import { type Disposition, type ErrorCode, errorTable, type Team } from './error-table.ts';
+import { errorTableDe } from './error-table-de.ts';
+import type { Language, Wording } from './wording.ts';
 
-/** Values for the templates. No personal data and no secrets: they end in rows and logs. */
-export type Facts = Record<string, string | number>;
+/** Values for the templates; words of ours in both languages. No personal data and no secrets: they end in rows and logs. */
+export type Facts = Record<string, string | number | Wording>;
 
 export interface ErrorDetails {
   facts?: Facts;
@@ -22,7 +24,7 @@ export class IntegrationError extends Error {
   readonly details: ErrorDetails;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
-    super(fill(errorTable[code].title, details.facts), { cause: details.from });
+    super(fill(errorTable[code].title, details.facts, 'en'), { cause: details.from });
     this.name = 'IntegrationError';
     this.code = code;
     this.details = details;
@@ -34,14 +36,29 @@ export class IntegrationError extends Error {
 }
 
 /** What a person reads about an error, in three sentences. */
-export function explainError(error: IntegrationError): { title: string; meaning: string; advice: string; team: Team } {
-  const { title, meaning, advice, team } = errorTable[error.code];
-  const facts = error.details.facts;
-  return { title: fill(title, facts), meaning: fill(meaning, facts), advice: fill(advice, facts), team };
+export interface Explanation {
+  title: string;
+  meaning: string;
+  advice: string;
 }
 
-function fill(template: string, facts: Facts = {}): string {
-  return template.replace(/\{(\w+)\}/g, (_whole, name: string) => String(facts[name] ?? '?'));
+const tables = { en: errorTable, de: errorTableDe };
+
+/** The three sentences in one language. */
+export function explainError(error: IntegrationError, language: Language = 'en'): Explanation & { team: Team } {
+  const { title, meaning, advice } = tables[language][error.code];
+  const filled = (template: string) => fill(template, error.details.facts, language);
+  return { title: filled(title), meaning: filled(meaning), advice: filled(advice), team: errorTable[error.code].team };
+}
+
+/** The sentence of the error alone, in both languages. */
+export const titleOf = (error: IntegrationError): Wording => ({ en: error.message, de: explainError(error, 'de').title });
+
+function fill(template: string, facts: Facts | undefined, language: Language): string {
+  return template.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+    const fact = facts?.[name] ?? '?';
+    return typeof fact === 'object' ? fact[language] : String(fact);
+  });
 }
 
 /** Several problems that one run found together; the first decides the disposition, each becomes a row. */

@@ -32,6 +32,7 @@ export function toRows(updates: readonly StatusUpdate[], { financeScmUrl }: { fi
         cmc_externalid: update.externalId,
         cmc_kind: event.kind,
         cmc_text: event.text ?? '',
+        cmc_texts: textsColumn(event.texts),
         cmc_occurredon: event.at,
         cmc_operationid: update.operationId,
       });
@@ -75,6 +76,8 @@ const exceptionKey = (update: StatusUpdate, code: string, cause: string): string
 const merged = (before: StatusUpdate | undefined, update: StatusUpdate): StatusUpdate => ({
   ...before,
   ...(Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined)) as StatusUpdate),
+  // They belong to the reason, which is always another one.
+  texts: update.texts,
 });
 
 function statusRow(key: string, update: StatusUpdate, financeScmUrl: string | undefined): Row {
@@ -87,6 +90,7 @@ function statusRow(key: string, update: StatusUpdate, financeScmUrl: string | un
     cmc_externalid: update.externalId,
     cmc_state: syncState[update.state],
     cmc_reason: update.reason,
+    cmc_texts: textsColumn(update.texts),
     cmc_attempt: update.attempt,
     cmc_nexttryon: update.nextTryAt ?? null,
     cmc_lasteventon: update.at,
@@ -109,7 +113,7 @@ function statusRow(key: string, update: StatusUpdate, financeScmUrl: string | un
   };
 }
 
-function exceptionRow(update: StatusUpdate, { code, cause, title, meaning, advice, team, detail }: ExceptionNote): Row {
+function exceptionRow(update: StatusUpdate, { code, cause, title, meaning, advice, texts, team, detail }: ExceptionNote): Row {
   return {
     cmc_key: exceptionKey(update, code, cause),
     cmc_name: title.slice(0, 300),
@@ -117,6 +121,7 @@ function exceptionRow(update: StatusUpdate, { code, cause, title, meaning, advic
     cmc_title: title.slice(0, 300),
     cmc_meaning: meaning,
     cmc_advice: advice,
+    cmc_texts: textsColumn(texts),
     cmc_team: team,
     cmc_state: exceptionState.Open,
     cmc_store: update.store,
@@ -138,6 +143,9 @@ function exceptionRow(update: StatusUpdate, { code, cause, title, meaning, advic
     }),
   };
 }
+
+/** Emptied where there are none: those of an earlier run say something else. */
+const textsColumn = (texts: StatusUpdate['texts']): string | null => (texts ? JSON.stringify(texts) : null);
 
 const decimalOf = (amount: DecimalText | undefined): unknown =>
   amount === undefined ? undefined : jsonNumber(rounded(amount, amountDecimals));
