@@ -1,4 +1,4 @@
-import { Button, Text as Line, makeStyles, mergeClasses } from '@fluentui/react-components';
+import { Button, Text as Line } from '@fluentui/react-components';
 import * as React from 'react';
 import { useLayout } from '../lists/layout.ts';
 import type { Text } from '../rows/words.ts';
@@ -17,13 +17,12 @@ interface Props {
 
 /** What can be done with the chosen rows, or with all; each action has its letter. */
 export function ActionBar({ actions, chosen, count, text, denied, onAction }: Props): React.ReactElement {
-  const styles = useStyles();
   const layout = useLayout();
   const reasons = new Set(actions.map(denied));
   const [reason] = reasons;
   return (
     <>
-      <div role="toolbar" aria-label={text('Actions')} className={mergeClasses(layout.line, styles.bar)} onKeyDown={toNeighbour}>
+      <div role="toolbar" aria-label={text('Actions')} className={layout.line} style={{ columnGap: 0 }} onKeyDown={toNeighbour}>
         {actions.map((action) => {
           const letter = actionLetters[action];
           const why = denied(action);
@@ -54,7 +53,3 @@ function toNeighbour({ key, target }: React.KeyboardEvent): void {
   const neighbour = key === 'ArrowRight' ? nextElementSibling : key === 'ArrowLeft' ? previousElementSibling : undefined;
   (neighbour as HTMLElement | null | undefined)?.focus();
 }
-
-const useStyles = makeStyles({
-  bar: { columnGap: 0 },
-});

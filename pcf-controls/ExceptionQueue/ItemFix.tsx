@@ -1,4 +1,4 @@
-import { Button, Field, Input, makeStyles, Radio, RadioGroup, Text as Words } from '@fluentui/react-components';
+import { Button, Field, Input, Radio, RadioGroup, Text as Words } from '@fluentui/react-components';
 import * as React from 'react';
 import type { ItemCandidate } from '../../shared/canonical/command.ts';
 import { useLayout } from '../lists/layout.ts';
@@ -20,7 +20,6 @@ const other = '';
 
 /** Which item of Dynamics the unknown SKU is: one that looks alike, or one whose number the person knows. */
 export function ItemFix({ article, count, text, suggested, onChoose }: Props): React.ReactElement {
-  const styles = useStyles();
   const candidates = suggested.state === 'answered' ? readItems(suggested.answer).slice(0, 5) : [];
   const [chosen, setChosen] = React.useState<string>();
   const [number, setNumber] = React.useState('');
@@ -40,7 +39,7 @@ export function ItemFix({ article, count, text, suggested, onChoose }: Props): R
         <Radio value={other} label={text('Item_Other')} />
       </RadioGroup>
       {value === other && (
-        <Field size="small" label={text('Item_Number')} className={styles.number}>
+        <Field size="small" label={text('Item_Number')} style={{ maxWidth: 280 }}>
           <Input size="small" value={number} maxLength={20} autoComplete="off" onChange={(_event, next) => setNumber(next.value)} />
         </Field>
       )}
@@ -67,5 +66,3 @@ function Candidate({ candidate, text }: { candidate: ItemCandidate; text: Text }
 
 const typed = (number: string): ItemCandidate | undefined =>
   number.trim() === '' ? undefined : { itemNumber: number.trim(), name: '', dimensions: {}, likeness: 0, because: '' };
-
-const useStyles = makeStyles({ number: { maxWidth: '280px' } });

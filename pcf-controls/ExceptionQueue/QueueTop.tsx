@@ -1,4 +1,4 @@
-import { Text as Line, makeStyles, SearchBox, Spinner, ToggleButton } from '@fluentui/react-components';
+import { Text as Line, SearchBox, Spinner, ToggleButton } from '@fluentui/react-components';
 import * as React from 'react';
 import { useLayout } from '../lists/layout.ts';
 import type { Words } from '../rows/words.ts';
@@ -20,7 +20,6 @@ interface Props {
 
 /** The whole queue in one line, and what narrows it. */
 export function QueueTop({ rows, causes, snoozed, loaded, selection, words, onSelect }: Props): React.ReactElement {
-  const styles = useStyles();
   const layout = useLayout();
   const { text } = words;
   const select = (part: Partial<Selection>) => onSelect({ ...selection, ...part });
@@ -31,7 +30,7 @@ export function QueueTop({ rows, causes, snoozed, loaded, selection, words, onSe
       </Line>
       {loaded !== undefined && <Spinner size="tiny" label={text('Loading_More', loaded)} />}
       <div className={layout.line}>
-        <fieldset className={styles.scopes} aria-label={text('Scope')}>
+        <fieldset style={{ display: 'flex', border: 'none', margin: 0, padding: 0 }} aria-label={text('Scope')}>
           {scopes.map((one) => (
             <ToggleButton
               key={one}
@@ -75,5 +74,3 @@ function summary(causes: number, rows: readonly ExceptionRow[], words: Words): s
   if (burden.money.length > 0) parts.push(text('At_Risk', words.money(burden.money)));
   return parts.join(' · ');
 }
-
-const useStyles = makeStyles({ scopes: { display: 'flex', border: 'none', margin: 0, padding: 0 } });

@@ -1,4 +1,4 @@
-import { Button, makeStyles, mergeClasses, Text } from '@fluentui/react-components';
+import { Button, mergeClasses, Text } from '@fluentui/react-components';
 import * as React from 'react';
 import { AskedLine } from '../host/asked-line.tsx';
 import { useHost } from '../host/surface.tsx';
@@ -9,7 +9,6 @@ import type { Acts } from './use-acts.ts';
 /** What was asked for lately: how far it is, how it ended, and the way back while there is one. */
 export function ActLines({ acts }: { acts: Acts }): React.ReactElement | null {
   const { text } = useHost();
-  const styles = useStyles();
   const layout = useLayout();
   if (acts.list.length === 0) return null;
   return (
@@ -17,7 +16,7 @@ export function ActLines({ acts }: { acts: Acts }): React.ReactElement | null {
       {acts.list.map(({ ticket, state }) => (
         <li key={ticket.key} className={layout.line}>
           <Text weight="semibold">{ticket.command.name}</Text>
-          <div className={styles.state}>
+          <div style={{ flexGrow: 1, minWidth: 0 }}>
             <AskedLine state={state} onUndo={() => void ticket.withdraw()} />
           </div>
           {hasEnded(state) && (
@@ -30,5 +29,3 @@ export function ActLines({ acts }: { acts: Acts }): React.ReactElement | null {
     </ul>
   );
 }
-
-const useStyles = makeStyles({ state: { flexGrow: 1, minWidth: 0 } });
