@@ -29,8 +29,8 @@ export function field({ session, record, cell, column, canWrite }: FieldParts): 
   const writable = canWrite && !cell.disabled && (record.id ? column.canUpdate : column.canCreate) && !isCalculated(column);
   const part = writable ? input(session, record, column) : shown(session, record, column);
   part.input.id = id;
-  if (writable) part.input.setAttribute('aria-required', String(column.required));
-  else part.input.setAttribute('aria-labelledby', `${id}-label`);
+  if (writable && column.kind !== 'lookup') part.input.setAttribute('aria-required', String(column.required));
+  if (!writable) part.input.setAttribute('aria-labelledby', `${id}-label`);
   const star = column.required && writable ? element('span', { class: 'star', 'aria-hidden': 'true' }, '*') : undefined;
   const caption = writable ? element('label', { for: id, id: `${id}-label` }, label, star) : element('span', { id: `${id}-label` }, label);
   const root = element('div', { class: 'form-field', title: session.words(column.description) }, caption, part.root);

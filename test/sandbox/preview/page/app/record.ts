@@ -19,12 +19,13 @@ export interface RecordState {
 const formatted = '@OData.Community.Display.V1.FormattedValue';
 const lookupTable = '@Microsoft.Dynamics.CRM.lookuplogicalname';
 
-export function openRecord({ api, app }: Session, table: TableModel, id: string | undefined, changed: () => void): RecordState {
+export function openRecord({ api, app, persona }: Session, table: TableModel, id: string | undefined, changed: () => void): RecordState {
   const typed = new Map<string, unknown>();
   const state: RecordState = {
     table,
     id,
-    row: {},
+    // What somebody makes is theirs, unless they say otherwise.
+    row: id ? {} : { _ownerid_value: persona.id, [`_ownerid_value${formatted}`]: persona.name },
     isDirty: () => typed.size > 0,
     set(column, value, label) {
       const name = wireName(column);
