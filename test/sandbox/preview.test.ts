@@ -212,6 +212,7 @@ describe.skipIf(!chromiumPath)('the page in a browser (skipped without Chromium:
     await page.waitForURL(/search=Musik/);
     await page.getByRole('link', { name: 'Musikladen' }).waitFor();
     expect(await page.locator('.grid tbody tr').count()).toBe(1);
+    await page.getByText('1 to 1 of 1').waitFor();
     await page.getByRole('searchbox').fill('nothing like it');
     await page.getByRole('searchbox').press('Enter');
     await page.getByText('Nothing matches "nothing like it".').waitFor();

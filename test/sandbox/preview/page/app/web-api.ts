@@ -80,7 +80,7 @@ export function openWebApi(app: AppModel, persona: string): WebApi {
     },
     async fetchXml(table, fetchXml) {
       const value = await read(`${setOf(table)}?${new URLSearchParams({ fetchXml })}`);
-      const total = value['@Microsoft.Dynamics.CRM.totalrecordcount'];
+      const total = value['@Microsoft.Dynamics.CRM.totalrecordcount'] ?? value['@odata.count'];
       return {
         rows: value.value as Row[],
         total: typeof total === 'number' ? total : -1,
