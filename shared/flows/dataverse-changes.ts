@@ -2,7 +2,7 @@ import type { Store } from '../canonical/store.ts';
 import { shortHash } from '../core/hash.ts';
 import { type Json, textOf } from '../core/json.ts';
 import type { Log } from '../core/log.ts';
-import { type ConfigurationTable, configurationTables } from '../d365/dataverse/configuration-rows.ts';
+import { type ConfigurationTable, configurationTables, withKey } from '../d365/dataverse/configuration-rows.ts';
 import type { Dataverse } from '../d365/dataverse/rows.ts';
 import type { ConfigurationProblem } from './configuration.ts';
 import { mappingCause, storeCause, valueCause } from './map-document.ts';
@@ -63,7 +63,7 @@ async function changesSinceLast({
     const since = await notebook.read(page, table);
     const changes = (await dataverse.changes(set, columns, since)) ?? (await dataverse.changes(set, columns));
     first ||= since === undefined;
-    changed[table] = changes?.rows ?? [];
+    changed[table] = (changes?.rows ?? []).map((row) => withKey(table, row));
     if (changes) links.push([table, changes.deltaLink]);
   }
   return { changed, links, first };
@@ -99,11 +99,11 @@ async function relinkChanged(rows: readonly RawRow[], stores: readonly Store[], 
 /** A wrong row says in its own column what is wrong; a row that is right again is cleared. */
 async function writeProblems(changed: ChangedTables, problems: readonly ConfigurationProblem[], { dataverse }: ChangePorts): Promise<void> {
   for (const table of ['stores', 'mappingSets', 'stockRules', 'flows'] as const) {
-    const { set } = configurationTables[table];
+    const { set, id } = configurationTables[table];
     for (const row of changed[table]) {
       const key = textOf(row.cmc_key);
       const said = problems.find((problem) => problem.table === table && problem.key === key)?.problem ?? '';
-      if (said !== textOf(row.cmc_problem)) await dataverse.update(set, key, { cmc_problem: said });
+      if (said !== textOf(row.cmc_problem)) await dataverse.update(set, { id: textOf(row[id]) }, { cmc_problem: said });
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../../core/json.ts';
+import { type Json, textOf } from '../../core/json.ts';
 import type { Dataverse } from './rows.ts';
 
 type RawRow = Record<string, Json>;
@@ -79,6 +79,12 @@ const tableNames = Object.keys(configurationTables) as ConfigurationTable[];
 /** All configuration rows as people have written them. */
 export type ConfigurationRows = Record<ConfigurationTable, readonly RawRow[]>;
 
+/** A row that a person made has no key of ours: its id names it. */
+export const withKey = (table: ConfigurationTable, row: RawRow): RawRow => ({
+  ...row,
+  cmc_key: textOf(row.cmc_key) || (row[configurationTables[table].id] ?? ''),
+});
+
 /** Reads everything once, afterwards only what change tracking names. Not for parallel use: one refresh at a time. */
 export function createConfigurationReader(dataverse: Pick<Dataverse, 'changes'>) {
   const known = Object.fromEntries(tableNames.map((name) => [name, new Map<string, RawRow>()])) as Record<
@@ -93,7 +99,7 @@ export function createConfigurationReader(dataverse: Pick<Dataverse, 'changes'>)
     const changes = (await dataverse.changes(set, columns, since)) ?? (await fromTheBeginning(name));
     if (!changes) return;
     if (!since || changes.begins) known[name].clear();
-    for (const row of changes.rows) known[name].set(String(row[id]), { ...known[name].get(String(row[id])), ...row });
+    for (const row of changes.rows) known[name].set(String(row[id]), withKey(name, { ...known[name].get(String(row[id])), ...row }));
     for (const deleted of changes.deletedIds) known[name].delete(deleted);
     links[name] = changes.deltaLink;
   };
