@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { IntegrationError } from '../core/errors.ts';
+import { isObject } from '../core/json.ts';
 import { type Instant, instant, isAfter } from '../core/time.ts';
 import type { SecretExpiry, SecretStore } from '../ports.ts';
 
@@ -57,8 +58,7 @@ async function readCurrent(client: SecretClient, name: string): Promise<string |
   try {
     return (await client.getSecret(name)).value;
   } catch (error) {
-    const status = statusOf(error);
-    if (status === 404 || status === 403) return undefined;
+    if (statusOf(error) === 404 || isDisabled(error)) return undefined;
     throw vaultDown(error);
   }
 }
@@ -76,6 +76,10 @@ async function readPrevious(client: SecretClient, name: string): Promise<string 
     throw vaultDown(error);
   }
 }
+
+/** A secret that is switched off is missing; a 403 of any other kind is a role that has not arrived yet, and passes. */
+const isDisabled = (error: unknown): boolean =>
+  statusOf(error) === 403 && JSON.stringify(isObject(error) ? (error.details ?? error.message) : '').includes('SecretDisabled');
 
 const statusOf = (error: unknown): number | undefined =>
   typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : undefined;

@@ -102,6 +102,11 @@ describe('Key Vault', () => {
     expect(lines).toEqual(['warn secret expires {"secret":"ends-soon","days":9}']);
   });
 
+  it('takes a role that has not arrived yet for passing trouble, not for a missing secret', async () => {
+    const stranger = createSecretStore(azure.keyVault.url, createCredential({ AZURE_CLIENT_ID: clients.outside.id }));
+    await expect(stranger.get('shopify-main-webhook-secret')).rejects.toMatchObject({ code: 'REMOTE_DOWN', disposition: 'retry' });
+  });
+
   it('refuses a disabled secret', async () => {
     const admin = new SecretClient(azure.keyVault.url, credential());
     const { properties } = await admin.setSecret('switched-off', 'x');

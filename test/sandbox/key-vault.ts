@@ -4,7 +4,7 @@ import { CallLog, type Calls, type Part, type PartOptions } from './parts.ts';
 import { type SecretVersion, SecretVersions } from './secret-versions.ts';
 import { type SimRequest, type SimResponse, serve } from './serve.ts';
 import { type TokenIssuer, tenantId } from './tokens.ts';
-import { dynamicsEvents, stores } from './world.ts';
+import { clients, dynamicsEvents, stores } from './world.ts';
 
 export interface KeyVaultPart extends Part {
   calls(): Calls;
@@ -41,7 +41,9 @@ export async function startKeyVault(options: KeyVaultOptions): Promise<KeyVaultP
   if (secrets.isEmpty) seedAll();
 
   const handle = (request: SimRequest): SimResponse => {
-    if (!options.tokens.check(request.headers.authorization, resource)) return challenge(options.authority);
+    const claims = options.tokens.check(request.headers.authorization, resource);
+    if (!claims) return challenge(options.authority);
+    if (claims.oid === clients.outside.id) return notAssigned;
     log.count(`${request.method} ${request.path.split('/').slice(0, 3).join('/')}`);
     if (!request.url.searchParams.has('api-version')) return badParameter('The API version was not specified.');
     return answer(request, secrets, served.url);
@@ -75,6 +77,14 @@ const notFound = (name: string, version = '') =>
     'SecretNotFound',
     `A secret with (name/id) ${name}${version && `/${version}`} was not found in this key vault. If you recently deleted this secret you may be able to recover it using the correct recovery command.`,
   );
+
+/** Who has no role on the vault, or not yet. */
+const notAssigned = problem(
+  403,
+  'Forbidden',
+  'Caller is not authorized to perform action on resource. If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.',
+  'ForbiddenByRbac',
+);
 
 const challenge = (authority: string): SimResponse => ({
   ...problem(401, 'Unauthorized', 'AKV10000: Request is missing a Bearer or PoP token.'),
