@@ -15,15 +15,26 @@ import type { Json, JsonObject } from '../../shared/core/json.ts';
 
 const policyFields = policyGroupNames.flatMap((group) => [...fieldsOf(group)]);
 
+/** What a schema says of itself, as far as this test looks. */
+interface Definition {
+  type: string;
+  shape?: Record<string, z.ZodType>;
+  innerType?: z.ZodType;
+  in?: z.ZodType;
+  keyType?: { _zod: { values?: Set<string> } };
+  valueType?: z.ZodType;
+}
+const definitionOf = (schema: z.ZodType): Definition => schema._zod.def as unknown as Definition;
+
 /** Dotted paths of everything that can be set in a schema. */
 function pathsOf(schema: z.ZodType, path = ''): string[] {
-  const { type, shape, innerType, in: input, keyType, valueType } = schema._zod.def as unknown as Record<string, never>;
+  const { type, shape, innerType, in: input, keyType, valueType } = definitionOf(schema);
   if (type === 'object')
-    return Object.entries<z.ZodType>(shape).flatMap(([key, within]) => pathsOf(within, path === '' ? key : `${path}.${key}`));
-  if (type === 'record' && (valueType as z.ZodType)._zod.def.type !== 'array')
-    return [...((keyType as { _zod: { values?: Set<string> } })._zod.values ?? [])].map((key) => `${path}.${key}`);
+    return Object.entries(shape ?? {}).flatMap(([key, within]) => pathsOf(within, path === '' ? key : `${path}.${key}`));
+  if (type === 'record' && valueType && definitionOf(valueType).type !== 'array')
+    return [...(keyType?._zod.values ?? [])].map((key) => `${path}.${key}`);
   if (innerType) return pathsOf(innerType, path);
-  return type === 'pipe' && (input as z.ZodType)._zod.def.type === 'object' ? pathsOf(input) : [path];
+  return type === 'pipe' && input && definitionOf(input).type === 'object' ? pathsOf(input) : [path];
 }
 
 const strings = (lcid: number): Map<string, string> => {
