@@ -133,7 +133,7 @@ describe('a value', () => {
 
   test('of kits is a row for each part, and the same again', () => {
     const is = policyFields.find(({ path }) => path === 'kits')?.is as Extract<Kind, { kind: 'keyed-rows' }>;
-    const kits = {
+    const kits: JsonObject = {
       'GIFT-SET': [
         { item: 'A', quantity: '1' },
         { item: 'B', quantity: '2', note: 'kept' },
