@@ -1,6 +1,7 @@
 import type { ExternalId } from '../core/ids.ts';
 import type { DecimalText } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
+import type { Wording } from '../core/wording.ts';
 
 /** What left a warehouse for one order: one packing slip, in the channel's words. */
 export interface Shipment {
@@ -43,7 +44,7 @@ export interface ToldShipment {
 
 /** What telling came to; `notes` are sentences for the timeline about what was left out and why. */
 export interface ShipmentReceipt extends ToldShipment {
-  notes: string[];
+  notes: Wording[];
 }
 
 /** An invoice was posted in Dynamics. */
@@ -59,7 +60,7 @@ export interface Completion {
 /** What became of a completion or cancellation, in one sentence for the timeline. `left`: nothing was to be changed. */
 export interface ActReceipt {
   done: 'changed' | 'left';
-  says: string;
+  says: Wording;
   /** The buyer has paid and was not given the money back by this. Decimal text in the order's currency. */
   refundDue?: DecimalText;
 }

@@ -74,12 +74,12 @@ export const errorTableDe: Record<ErrorCode, GermanEntry> = {
   REMOTE_REFUSED_LOGIN: entry(
     '{remote} hat unsere Anmeldung abgelehnt: {problem}.',
     'Von diesem Shop kann nichts importiert werden, bis das behoben ist.',
-    'Die Zugangsdaten des Shops in Key Vault und die Rechte der App in {remote} prüfen, dann erneut einreichen.',
+    'Die Zugangsdaten des Shops in Key Vault und die Rechte der App in {remote} prüfen, dann erneut senden.',
   ),
   SECRET_MISSING: entry(
     'Das Geheimnis „{secretName}“ liegt nicht in Key Vault.',
     'Ohne das Geheimnis ist der Shop nicht erreichbar.',
-    'Das Geheimnis in Key Vault ablegen (es wird innerhalb von fünf Minuten neu gelesen), dann erneut einreichen.',
+    'Das Geheimnis in Key Vault ablegen (es wird innerhalb von fünf Minuten neu gelesen), dann erneut senden.',
   ),
   CONFIGURATION_WRONG: entry(
     'Die Einstellungen von „{store}“ passen nicht: {problem}.',
@@ -89,7 +89,7 @@ export const errorTableDe: Record<ErrorCode, GermanEntry> = {
   MAPPING_FAILED: entry(
     'Die Zuordnung von {document} hat ein Problem: {problem}.',
     'Die Bestellung wartet; der Kunde hat womöglich schon bezahlt.',
-    'Die genannte Regel ändern oder den fehlenden Wert ergänzen, dann erneut einreichen.',
+    'Die genannte Regel ändern oder den fehlenden Wert ergänzen, dann erneut senden.',
   ),
   VALUE_NOT_MAPPED: entry(
     '„{value}“ hat keinen Eintrag in der Wertetabelle „{map}“.',
@@ -111,7 +111,7 @@ export const errorTableDe: Record<ErrorCode, GermanEntry> = {
   ITEM_BLOCKED: entry(
     'Der Artikel {item} darf in {company} nicht verkauft werden: {problem}.',
     'Die Bestellung wartet; der Kunde hat womöglich schon bezahlt.',
-    'Den Artikel für den Verkauf freigeben oder die SKU mit einem anderen verknüpfen, dann erneut einreichen.',
+    'Den Artikel für den Verkauf freigeben oder die SKU mit einem anderen verknüpfen, dann erneut senden.',
   ),
   SEVERAL_CUSTOMERS: entry(
     '{count} Debitorenkonten passen zu diesem Käufer: {candidates}.',
@@ -121,17 +121,17 @@ export const errorTableDe: Record<ErrorCode, GermanEntry> = {
   CUSTOMER_NOT_FOUND: entry(
     'Kein Debitorenkonto passt zu diesem Käufer, und dieser Shop legt keine Konten an.',
     'Die Bestellung wartet.',
-    'Den Debitor in {company} mit der E-Mail-Adresse des Käufers anlegen oder den Shop Debitoren anlegen lassen, dann erneut einreichen.',
+    'Den Debitor in {company} mit der E-Mail-Adresse des Käufers anlegen oder den Shop Debitoren anlegen lassen, dann erneut senden.',
   ),
   CUSTOMER_BLOCKED: entry(
     'Der Debitor {account} ist in {company} gesperrt.',
     'Die Bestellung wartet.',
-    'Den Debitor in Dynamics freigeben oder sich mit der Finanzabteilung abstimmen, dann erneut einreichen.',
+    'Den Debitor in Dynamics freigeben oder sich mit der Finanzabteilung abstimmen, dann erneut senden.',
   ),
   TOTALS_DIFFER: entry(
     'Der Shop hat {channelTotal} berechnet, die Teile der Bestellung ergeben {computedTotal}.',
     'Die Bestellung wartet: {difference} sind nicht erklärt, mehr als die {tolerance}, die dieser Shop hinnimmt.',
-    'Nach einem Rabatt, einer Gebühr oder Steuer suchen, die der Shop nicht meldet. Die Bestellung im Shop korrigieren und erneut einreichen oder die Finanzabteilung bitten, die Differenz anzunehmen.',
+    'Nach einem Rabatt, einer Gebühr oder Steuer suchen, die der Shop nicht meldet. Die Bestellung im Shop korrigieren und erneut senden oder die Finanzabteilung bitten, die Differenz anzunehmen.',
   ),
   ERP_TOTAL_DIFFERS: entry(
     'Der Shop hat {channelTotal} berechnet, Dynamics bucht {erpTotal} auf {document}.',
@@ -141,7 +141,7 @@ export const errorTableDe: Record<ErrorCode, GermanEntry> = {
   CURRENCY_NOT_SUPPORTED: entry(
     'Die Bestellung lautet auf {currency}; diese Währung kennt {company} nicht.',
     'Die Bestellung wartet.',
-    'Die Währung in Dynamics einrichten, dann erneut einreichen.',
+    'Die Währung in Dynamics einrichten, dann erneut senden.',
   ),
   ORDER_CHANGED_AFTER_IMPORT: entry(
     'Die Bestellung {number} wurde im Shop geändert, nachdem aus ihr {document} geworden war.',
@@ -161,7 +161,7 @@ export const errorTableDe: Record<ErrorCode, GermanEntry> = {
   ORDER_HELD_BY_RULE: entry(
     'Die Bestellung {number} wird durch die Regel „{rule}“ gehalten.',
     'Die Bestellung wartet, bis jemand sie angesehen hat.',
-    'Die Bestellung prüfen; mit Freigabe erneut einreichen oder im Shop stornieren.',
+    'Die Bestellung prüfen; mit Freigabe erneut senden oder im Shop stornieren.',
   ),
   ORDER_HELD_BY_PERSON: entry(
     'Die Bestellung {number} wird von Hand gehalten: {reason}',
@@ -171,34 +171,34 @@ export const errorTableDe: Record<ErrorCode, GermanEntry> = {
   ERP_REFUSED: entry(
     'Dynamics hat die Bestellung abgelehnt: {problem}',
     'Die Bestellung wartet; der Kunde hat womöglich schon bezahlt.',
-    'Korrigieren, was Dynamics nennt (in der Einrichtung der Bestellung oder in Dynamics), dann erneut einreichen.',
+    'Korrigieren, was Dynamics nennt (in der Einrichtung der Bestellung oder in Dynamics), dann erneut senden.',
   ),
   ERP_DOCUMENT_CONFLICT: entry(
     'Den Auftrag {document} gibt es schon, und er ist nicht diese Bestellung.',
     'Die Bestellung wartet, damit nichts doppelt geschrieben wird.',
-    '{document} in Dynamics ansehen. Dem Shop ein anderes Nummernpräfix geben, dann erneut einreichen.',
+    '{document} in Dynamics ansehen. Dem Shop ein anderes Nummernpräfix geben, dann erneut senden.',
   ),
   GAVE_UP: entry(
     '{problem} Es wurde {attempts} Mal versucht.',
     'Die Bestellung wartet; der Kunde hat womöglich schon bezahlt.',
-    'Die Ursache beheben, dann erneut einreichen.',
+    'Die Ursache beheben, dann erneut senden.',
   ),
   DEAD_LETTER: entry(
     'Eine Nachricht konnte nicht bearbeitet werden: {problem}.',
     'Das Dokument, um das es ging, ist womöglich nicht in Dynamics angekommen.',
-    'Erneut einreichen. Kommt es wieder, dem Support die Vorgangskennung nennen.',
+    'Erneut senden. Kommt es wieder, dem Support die Vorgangskennung nennen.',
   ),
 
   // What goes out
   CHANNEL_REFUSED: entry(
     'Der Shop hat {what} abgelehnt: {problem}',
     'Der Shop zeigt noch den alten Stand; Dynamics bleibt unberührt.',
-    'Dort korrigieren, was der Shop nennt, dann erneut einreichen.',
+    'Dort korrigieren, was der Shop nennt, dann erneut senden.',
   ),
   BATCH_REFUSED: entry(
     'Der Shop hat {what} abgelehnt: {problem}',
     'Der Shop zeigt noch den alten Stand; Dynamics bleibt unberührt.',
-    'Dort korrigieren, was der Shop nennt, dann erneut einreichen.',
+    'Dort korrigieren, was der Shop nennt, dann erneut senden.',
   ),
   ORDER_CANCELLED_AT_CHANNEL: entry(
     'Der Lieferschein {slip} ging für die Bestellung {number} hinaus, die im Shop storniert ist.',
@@ -213,7 +213,7 @@ export const errorTableDe: Record<ErrorCode, GermanEntry> = {
   FULFILMENT_ON_HOLD: entry(
     'Die Bestellung {number} ist im Shop angehalten: {problem}',
     'Die Ware ist hinausgegangen (Lieferschein {slip}), aber der Shop nimmt die Sendungsnummer nicht an.',
-    'Die Sperre im Shop aufheben, dann erneut einreichen.',
+    'Die Sperre im Shop aufheben, dann erneut senden.',
   ),
   SHIPMENT_NOT_UNDERSTOOD: entry(
     'Der Lieferschein {slip} von {document} kann dem Shop nicht gemeldet werden: {problem}',

@@ -51,6 +51,12 @@ export function explainError(error: IntegrationError, language: Language = 'en')
   return { title: filled(title), meaning: filled(meaning), advice: filled(advice), team: errorTable[error.code].team };
 }
 
+/** One of the error's values as text, in English. */
+export function factOf(error: IntegrationError, name: string): string | undefined {
+  const fact = error.details.facts?.[name];
+  return typeof fact === 'object' ? fact.en : fact?.toString();
+}
+
 /** The sentence of the error alone, in both languages. */
 export const titleOf = (error: IntegrationError): Wording => ({ en: error.message, de: explainError(error, 'de').title });
 

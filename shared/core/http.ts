@@ -1,6 +1,7 @@
 import { IntegrationError } from './errors.ts';
 import { type Json, parseJson } from './json.ts';
 import { masked } from './log.ts';
+import { answered, wording } from './wording.ts';
 
 /** What a remote system allows and how patient we are with it. */
 export interface RateProfile {
@@ -116,7 +117,7 @@ function lost(remote: string, error: unknown, writes: boolean): IntegrationError
 /** For answers of 500 and above, which each client judges first: some remote sides refuse business with them. */
 export function remoteFailed(remote: string, status: number, ambiguous = false): IntegrationError {
   return new IntegrationError(ambiguous ? 'REMOTE_ANSWER_LOST' : 'REMOTE_DOWN', {
-    facts: { remote, problem: `it answered ${status}` },
+    facts: { remote, problem: answered(status) },
     ambiguous,
   });
 }
@@ -186,7 +187,10 @@ function createCircuit({ remote, openAfter = 20, openForMs = 2000 }: RateProfile
     require(): void {
       const waitMs = openUntil - now();
       if (waitMs > 0)
-        throw new IntegrationError('REMOTE_DOWN', { facts: { remote, problem: 'several calls in a row failed' }, retryAfterMs: waitMs });
+        throw new IntegrationError('REMOTE_DOWN', {
+          facts: { remote, problem: wording('several calls in a row failed', 'mehrere Aufrufe nacheinander sind gescheitert') },
+          retryAfterMs: waitMs,
+        });
     },
     succeeded(): void {
       failures = 0;

@@ -26,3 +26,6 @@ const german = '1031';
 export const textsOf = (columns: Record<string, Wording | undefined>): Texts => ({
   [german]: Object.fromEntries(Object.entries(columns).flatMap(([name, words]) => (words ? [[name, words.de]] : []))),
 });
+
+/** A remote side's status, as the reason why something did not work. */
+export const answered = (status: number): Wording => wording(`it answered ${status}`, `Antwort ${status}`);

@@ -4,6 +4,7 @@ import { createHttp, type HttpPorts, remoteFailed } from '../core/http.ts';
 import type { ItemNumber, LegalEntityId } from '../core/ids.ts';
 import { chunks } from '../core/lists.ts';
 import { type DecimalText, minus, parseDecimal, zero } from '../core/money.ts';
+import { answered } from '../core/wording.ts';
 import type { TokenSource } from './odata-client.ts';
 import type { OnHand, StockSource } from './stock-source.ts';
 
@@ -64,7 +65,7 @@ export function createInventoryVisibility(options: InventoryVisibilityOptions): 
     if (answer.status >= 500) throw remoteFailed(remote, answer.status);
     if (answer.status !== 200)
       throw new IntegrationError('REMOTE_REFUSED_LOGIN', {
-        facts: { remote, problem: `it answered ${answer.status}` },
+        facts: { remote, problem: answered(answer.status) },
         cause: `REMOTE_REFUSED_LOGIN|${remote}`,
       });
     const parsed = Rows.safeParse(answer.json());

@@ -2,6 +2,7 @@ import { IntegrationError } from '../core/errors.ts';
 import { type HttpClient, parseRetryAfter, remoteFailed } from '../core/http.ts';
 import { isObject, type Json, parseJson } from '../core/json.ts';
 import { masked } from '../core/log.ts';
+import { answered } from '../core/wording.ts';
 import { type BatchAnswer, type BatchPart, formatBatch, type PartAnswer, parseBatch } from './odata-batch.ts';
 
 /** Gives a bearer token for the service; caching and renewal are its own affair. `again` asks for a fresh one after a 401. */
@@ -52,7 +53,7 @@ export function createODataClient({ remote, serviceRoot, http, token }: ODataOpt
     if (response.status === 401) response = await once(true);
     if (response.status === 401 || response.status === 403) {
       throw new IntegrationError('REMOTE_REFUSED_LOGIN', {
-        facts: { remote, problem: oDataProblem(response.text) || `it answered ${response.status}` },
+        facts: { remote, problem: oDataProblem(response.text) || answered(response.status) },
         cause: `REMOTE_REFUSED_LOGIN|${remote}`,
       });
     }

@@ -1,12 +1,13 @@
 import { Envelope } from '../canonical/envelope.ts';
 import { StatusUpdate } from '../canonical/status.ts';
-import { IntegrationError } from '../core/errors.ts';
+import { IntegrationError, titleOf } from '../core/errors.ts';
 import { shortHash } from '../core/hash.ts';
 import type { ChannelId, ExternalId, StoreId } from '../core/ids.ts';
 import { masked } from '../core/log.ts';
 import type { Clock, Instant } from '../core/time.ts';
 import type { DocumentRecords, StatusQueue } from '../ports.ts';
-import { toNote } from './outcome.ts';
+import { lineOf, reasonColumns, toNote } from './outcome.ts';
+import { say } from './sentences.ts';
 
 export interface SweepPorts {
   records: DocumentRecords;
@@ -50,9 +51,9 @@ export function deadLetterUpdate(
     ...document,
     at,
     state: 'Held',
-    reason: error.message,
+    ...reasonColumns(titleOf(error)),
     operationId,
     exceptions: [toNote(error, document)],
-    events: [{ kind: 'held', title: 'Held', text: error.message, at }],
+    events: [lineOf('held', say.ended('Held', titleOf(error)), at)],
   });
 }

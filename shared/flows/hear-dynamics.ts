@@ -1,15 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ErpNotice } from '../canonical/erp-notice.ts';
 import { StatusUpdate } from '../canonical/status.ts';
-import { IntegrationError } from '../core/errors.ts';
+import { IntegrationError, titleOf } from '../core/errors.ts';
 import { shortHash } from '../core/hash.ts';
 import { ChannelId, ExternalId, StoreId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import { readDynamicsEvent } from '../d365/dynamics-events.ts';
 import type { BodyStore, NoticeQueue, SecretStore, StatusQueue } from '../ports.ts';
-import { toNote } from './outcome.ts';
+import { lineOf, reasonColumns, toNote } from './outcome.ts';
 import type { Receipt } from './receive.ts';
 import { type RoutePorts, routeNotice } from './route.ts';
+import { say } from './sentences.ts';
 
 /** A request at the door for Dynamics. Each environment has an address and a key of its own. */
 export interface DynamicsArrival {
@@ -82,10 +83,10 @@ async function keepUnreadable(message: unknown, problem: string, { bodies, statu
       channel: ChannelId.parse('dynamics'),
       at,
       state: 'Held',
-      reason: error.message,
+      ...reasonColumns(titleOf(error)),
       operationId,
       exceptions: [toNote(error, document)],
-      events: [{ kind: 'held', title: 'Held', text: error.message, at }],
+      events: [lineOf('held', say.ended('Held', titleOf(error)), at)],
     }),
   ]);
 }

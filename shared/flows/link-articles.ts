@@ -4,6 +4,7 @@ import type { AttachedStore } from '../connectors/channel.ts';
 import type { Log } from '../core/log.ts';
 import { epochMs, Instant } from '../core/time.ts';
 import type { Notebook } from '../ports.ts';
+import { linking } from './articles/sentences.ts';
 import { type LinkingPorts, linkSome } from './products/linking.ts';
 import { noteSeen, readSeen } from './products/seen.ts';
 import { openUnlinked, productUpdate, type Unlinked } from './products/unlinked.ts';
@@ -75,8 +76,9 @@ export async function linkArticles(store: Store, ports: LinkPorts, log: Log): Pr
 
   const gone = await unlinkGone(store, unlinked, ports, log);
   log.info('articles linked', { store: store.id, pages: pass.pages, linked: pass.linked, unlinked: pass.unlinked, gone });
-  const said = `${pass.linked} articles of the shop are linked to items, ${pass.unlinked} are not.`;
-  if (said !== known.said) await ports.status.send([productUpdate(store, { externalId: 'all', state: 'Synced', reason: said }, clock)]);
+  const reason = linking.linked(pass.linked, pass.unlinked);
+  const said = reason.en;
+  if (said !== known.said) await ports.status.send([productUpdate(store, { externalId: 'all', state: 'Synced', reason }, clock)]);
   await remember(store.id, { ended: clock.now(), lookedUpAll: pass.full ? pass.began : known.lookedUpAll, said }, notebook);
   return undefined;
 }
@@ -109,7 +111,7 @@ async function unlinkGone(store: Store, unlinked: Unlinked, { articles, notebook
       after = stretch.next;
     } while (after !== undefined);
     const rows = [...unlinked.all()].map(({ variantId }) => variantId).filter((id) => !seen.has(id));
-    await unlinked.remove(rows, 'Skipped', () => 'The shop does not have it any more.');
+    await unlinked.remove(rows, 'Skipped', () => linking.gone);
   }
   await forget();
   return count;

@@ -2,19 +2,21 @@ import type { Envelope } from '../canonical/envelope.ts';
 import type { Order } from '../canonical/order.ts';
 import type { ExceptionNote, StatusUpdate, SyncState, TimelineEvent } from '../canonical/status.ts';
 import type { Store } from '../canonical/store.ts';
-import { explainError, IntegrationError, SeveralErrors } from '../core/errors.ts';
+import { explainError, factOf, IntegrationError, SeveralErrors, titleOf } from '../core/errors.ts';
 import { rowKey } from '../core/hash.ts';
 import type { Json } from '../core/json.ts';
 import { masked } from '../core/log.ts';
 import { type DecimalText, parseDecimal } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
+import { eachText, inOneText, type Texts, textsOf, type Wording, wording } from '../core/wording.ts';
 import type { DocumentRecord } from '../ports.ts';
+import { reasons, type Told } from './sentences.ts';
 import type { ImportedOrder, Pause } from './step.ts';
 
 /** How a run ended. */
 export interface FlowOutcome {
   state: SyncState;
-  reason: string;
+  reason: Wording;
   exceptions: ExceptionNote[];
   /** Set when the run is to be repeated by itself. */
   retryAfterMs?: number;
@@ -27,7 +29,7 @@ export interface FlowOutcome {
 
 const stateOfPause = { done: 'Synced', waiting: 'Waiting', cancelled: 'Cancelled' } as const;
 
-export const synced = (reason: string): FlowOutcome => ({ state: 'Synced', reason, exceptions: [], retries: false });
+export const synced = (reason: Wording): FlowOutcome => ({ state: 'Synced', reason, exceptions: [], retries: false });
 export const paused = ({ pause, reason, againAfterMs }: Pause): FlowOutcome => ({
   ...synced(reason),
   state: stateOfPause[pause],
@@ -36,19 +38,13 @@ export const paused = ({ pause, reason, againAfterMs }: Pause): FlowOutcome => (
 
 /** Work on the store is stopped. */
 export const storePaused = ({ id, paused }: Pick<Store, 'id' | 'paused'>): FlowOutcome => ({
-  ...synced(
-    `Work on this store is stopped since ${paused?.since}: ${paused?.reason || 'no reason was given.'} It goes on by itself when the store is resumed.`,
-  ),
+  ...synced(reasons.storePaused(paused)),
   state: 'Waiting',
   waitsFor: pauseCause(id),
 });
 
 /** What all documents of a stopped store wait for. */
 export const pauseCause = (store: string): string => rowKey('STORE_PAUSED', store);
-
-/** "It is SHP-1 in USMF." */
-export const isDocument = ({ link }: DocumentRecord): string =>
-  link ? `It is ${link.number} in ${link.company.toUpperCase()}.` : 'It is done.';
 
 /** What an error means for the document. @throws what is not an IntegrationError: that is a bug, and the queue's business */
 export function outcomeOf(error: unknown, envelope: Envelope, attemptsLeft: boolean): FlowOutcome {
@@ -59,18 +55,18 @@ export function outcomeOf(error: unknown, envelope: Envelope, attemptsLeft: bool
   if (disposition === 'skip')
     return {
       state: first.code === 'CANCELLED_BEFORE_IMPORT' ? 'Cancelled' : 'Skipped',
-      reason: sentences(first),
+      reason: sentencesOf(first),
       exceptions: [],
       retries: false,
     };
   if (disposition === 'retry' && attemptsLeft)
-    return { state: 'Waiting', reason: sentences(first), exceptions: [], retries: true, retryAfterMs: first.details.retryAfterMs };
+    return { state: 'Waiting', reason: sentencesOf(first), exceptions: [], retries: true, retryAfterMs: first.details.retryAfterMs };
   if (disposition === 'retry')
     return held(
       [
         new IntegrationError('GAVE_UP', {
-          facts: { problem: first.message, attempts: envelope.attempt + 1 },
-          cause: rowKey('GAVE_UP', String(first.details.facts?.remote ?? first.code)),
+          facts: { problem: titleOf(first), attempts: envelope.attempt + 1 },
+          cause: rowKey('GAVE_UP', factOf(first, 'remote') ?? first.code),
           from: first,
         }),
       ],
@@ -79,29 +75,43 @@ export function outcomeOf(error: unknown, envelope: Envelope, attemptsLeft: bool
   return held(errors, envelope);
 }
 
-const sentences = (error: IntegrationError): string => {
-  const { title, meaning, advice } = explainError(error);
-  return `${title} ${meaning} ${advice}`;
+/** Title, meaning and advice as one text. */
+export const sentencesOf = (error: IntegrationError): Wording => {
+  const { title, meaning, advice } = explainedIn(error);
+  return inOneText([title, meaning, advice]);
 };
+
+/** The three sentences, each in both languages. */
+function explainedIn(error: IntegrationError): Record<'title' | 'meaning' | 'advice', Wording> {
+  const [en, de] = [explainError(error), explainError(error, 'de')];
+  return {
+    title: wording(en.title, de.title),
+    meaning: wording(en.meaning, de.meaning),
+    advice: wording(en.advice, de.advice),
+  };
+}
 
 function held(errors: readonly IntegrationError[], envelope: Envelope): FlowOutcome {
   return {
     state: 'Held',
-    reason: errors.map((error) => error.message).join(' '),
+    reason: inOneText(errors.map(titleOf)),
     exceptions: errors.map((error) => toNote(error, envelope)),
     retries: false,
   };
 }
 
 export function toNote(error: IntegrationError, envelope: Pick<Envelope, 'store' | 'kind' | 'externalId'>): ExceptionNote {
-  const { title, meaning, advice, team } = explainError(error);
+  const { title, meaning, advice } = explainedIn(error);
+  const [maskedTitle, maskedMeaning] = [eachText(title, masked), eachText(meaning, masked)];
+  const { team } = explainError(error);
   const cause = error.details.cause ?? rowKey(error.code, envelope.store, envelope.kind, envelope.externalId);
   return {
     code: error.code,
     cause,
-    title: masked(title),
-    meaning: masked(meaning),
-    advice,
+    title: maskedTitle.en,
+    meaning: maskedMeaning.en,
+    advice: advice.en,
+    texts: textsOf({ title: maskedTitle, meaning: maskedMeaning, advice }),
     // What a shop has against a product is mended where products are looked after.
     team: error.code === 'CHANNEL_REFUSED' && envelope.kind === 'product' ? 'catalogue' : team,
     detail: error.details.detail as Json | undefined,
@@ -121,6 +131,18 @@ export interface UpdateParts {
   rulesVersion?: number;
   nextTryAt?: Instant;
 }
+
+/** A line of the timeline, in both languages. */
+export const lineOf = (kind: string, { title, text }: Told, at: Instant): TimelineEvent => ({
+  kind,
+  title: title.en,
+  text: text?.en,
+  texts: textsOf({ title, text }),
+  at,
+});
+
+/** The reason of a status row, in both languages. */
+export const reasonColumns = (reason: Wording): { reason: string; texts: Texts } => ({ reason: reason.en, texts: textsOf({ reason }) });
 
 /** Everything the status row, the timeline and the exception rows need to know about this run. */
 export function toStatusUpdate({
@@ -144,7 +166,7 @@ export function toStatusUpdate({
     externalId: envelope.externalId,
     at,
     state: outcome.state,
-    reason: outcome.reason,
+    ...reasonColumns(outcome.reason),
     number: order?.number ?? imported?.number ?? record.number,
     order: envelope.order ?? record.order,
     company: record.link?.company,
@@ -171,4 +193,4 @@ export function toStatusUpdate({
 }
 
 const because = ({ state, reason }: FlowOutcome): string =>
-  state === 'Synced' ? 'It went through.' : state === 'Held' ? 'This problem is gone; another one is open.' : reason;
+  state === 'Synced' ? 'It went through.' : state === 'Held' ? 'This problem is gone; another one is open.' : reason.en;

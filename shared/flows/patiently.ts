@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { IntegrationError } from '../core/errors.ts';
+import { factOf, IntegrationError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 
 /** Shorter than the time limit of a function, so that the wait ends before the host ends it. */
@@ -19,7 +19,7 @@ export async function patiently<Answer>(work: () => Promise<Answer>, log: Log, n
       return await work();
     } catch (error) {
       if (!(error instanceof IntegrationError) || error.disposition !== 'retry' || now() + pauseMs > until) throw error;
-      log.warn('waiting for our own house', { code: error.code, remote: String(error.details.facts?.remote ?? '') });
+      log.warn('waiting for our own house', { code: error.code, remote: factOf(error, 'remote') });
       await sleep(Math.max(pauseMs, Math.min(error.details.retryAfterMs ?? 0, longestPauseMs)));
     }
   }

@@ -23,9 +23,10 @@ import {
 } from '../ports.ts';
 import type { CheckedFlow } from './definition.ts';
 import type { MappingBook } from './mapping-book.ts';
-import { type FlowOutcome, isDocument, outcomeOf, paused, storePaused, synced, toStatusUpdate } from './outcome.ts';
+import { type FlowOutcome, lineOf, outcomeOf, paused, storePaused, synced, toStatusUpdate } from './outcome.ts';
 import type { ProductLinks } from './product-links.ts';
 import { mostAttempts, nextTry } from './retry.ts';
+import { problems, reasons, say, type Told } from './sentences.ts';
 import { isPause, type RunFacts, type StepPorts } from './step.ts';
 import { notePromise } from './stock/promised.ts';
 import { Waiter, waitingPage } from './waiting.ts';
@@ -123,7 +124,7 @@ class Run {
     const known = Object.fromEntries(Object.entries({ order: envelope.order, source: envelope.source }).filter(([, value]) => value));
     this.#record = { firstReceivedAt: envelope.receivedAt, ...lease.record, ...known };
     this.#facts = { envelope, record: this.#record };
-    if (!isOutbound(envelope.kind) && !lease.record.firstReceivedAt) this.#tell('arrived', 'Arrived', arrival[envelope.via]);
+    if (!isOutbound(envelope.kind) && !lease.record.firstReceivedAt) this.#tell('arrived', say.arrived(envelope.via));
   }
 
   /** Undefined when there was nothing to do and nothing is to be said. */
@@ -144,14 +145,14 @@ class Run {
     const store = configuration.store(envelope.store);
     if (!store)
       throw new IntegrationError('CONFIGURATION_WRONG', {
-        facts: { store: envelope.store, problem: 'its row is missing or was never right' },
+        facts: { store: envelope.store, problem: problems.noRow },
         cause: rowKey('CONFIGURATION_WRONG', envelope.store),
       });
     if (!store.enabled) throw new IntegrationError('STORE_SWITCHED_OFF');
     if (store.paused) return storePaused(store);
     if (envelope.kind === 'delivery')
       throw new IntegrationError('UNREADABLE_DELIVERY', {
-        facts: { store: store.name, problem: envelope.problem ?? 'it is not what was announced' },
+        facts: { store: store.name, problem: envelope.problem ?? problems.notAnnounced },
         detail: { kept: envelope.bodyRef ?? '' },
       });
 
@@ -162,7 +163,7 @@ class Run {
       if (isPause(given)) return paused(given);
       Object.assign(this.#facts, given);
     }
-    return synced(isDocument(this.#record));
+    return synced(reasons.isDocument(this.#record.link));
   }
 
   /**
@@ -191,7 +192,7 @@ class Run {
       clock: this.#ports.clock,
       mappings,
       links,
-      tell: (kind, title, text) => this.#tell(kind, title, text),
+      tell: (kind, told) => this.#tell(kind, told),
       remember: (change) => void Object.assign(this.#record, change),
       rememberNow: async (change) => {
         Object.assign(this.#record, change);
@@ -200,8 +201,8 @@ class Run {
     };
   }
 
-  #tell(kind: string, title: string, text?: string): void {
-    this.#events.push({ kind, title, text, at: this.#ports.clock.now() });
+  #tell(kind: string, told: Told): void {
+    this.#events.push(lineOf(kind, told, this.#ports.clock.now()));
   }
 
   /** Another delivery that ends at the problems that are known already has nothing to tell. A person who asked is answered. */
@@ -219,7 +220,7 @@ class Run {
     // A run that was stopped for long may have lost its document: then nothing is to be told.
     if (isAfter(at, later(this.#beganAt, renewEveryMs))) await this.#lease.renew();
     const nextTryAt = outcome.retries ? nextTry(at, envelope.attempt, outcome.retryAfterMs) : undefined;
-    if (outcome.state !== 'Synced') this.#tell(outcome.state.toLowerCase(), outcome.state, outcome.reason);
+    if (outcome.state !== 'Synced') this.#tell(outcome.state.toLowerCase(), say.ended(outcome.state, outcome.reason));
     const { order, store, imported, readAt } = this.#facts;
     await notePromise({ order, store, state: outcome.state, record: this.#record }, notebook, this.#ports.articles);
     if (outcome.state === 'Synced' && this.#record.link && envelope.kind === 'order') this.#record.syncedAt ??= at;
@@ -251,12 +252,3 @@ class Run {
     return update;
   }
 }
-
-const arrival: Record<Envelope['via'], string> = {
-  webhook: 'The shop told us.',
-  poll: 'Found by looking.',
-  event: 'Dynamics told us.',
-  timer: 'It was time.',
-  resubmit: 'A person asked for it.',
-  'dead-letter': 'From the dead letters.',
-};

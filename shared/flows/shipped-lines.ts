@@ -1,7 +1,9 @@
 import type { ShipmentLine } from '../canonical/shipment.ts';
 import type { StorePolicies } from '../canonical/store.ts';
 import { compare, type DecimalText, dividedBy, isZero, minus, plus, times, wholePart, zero } from '../core/money.ts';
+import type { Wording } from '../core/wording.ts';
 import type { PackingSlip, SalesOrderProgress } from '../d365/erp-target.ts';
+import { reasons } from './sentences.ts';
 import type { OrderSnapshot } from './snapshot.ts';
 
 /** What one packing slip means for the shop's order. Pure. */
@@ -10,7 +12,7 @@ export interface ShippedLines {
   /** Everything of the order that is ever shipped has left with this slip and those before it. */
   completesOrder: boolean;
   /** What is on the slip and not in the shop's order, in words. */
-  notes: string[];
+  notes: Wording[];
 }
 
 type Kits = StorePolicies['kits'];
@@ -91,12 +93,12 @@ function isComplete(slips: readonly PackingSlip[], progress: SalesOrderProgress,
   );
 }
 
-function strangers(slip: PackingSlip, progress: SalesOrderProgress, snapshot: OrderSnapshot, kits: Kits): string[] {
+function strangers(slip: PackingSlip, progress: SalesOrderProgress, snapshot: OrderSnapshot, kits: Kits): Wording[] {
   const ids = externalIds(progress);
   const parts = new Set(
     Object.values(snapshot.lines).flatMap(([sku]) => (Object.hasOwn(kits, sku) ? (kits[sku] ?? []) : []).map((part) => String(part.item))),
   );
   return slip.lines
     .filter(({ lot, item, quantity }) => !ids.get(lot) && !parts.has(item) && compare(quantity, zero) > 0)
-    .map(({ item, quantity }) => `${quantity} × ${item} is not in the shop's order and was left out.`);
+    .map(({ item, quantity }) => reasons.notInOrder(quantity, item));
 }

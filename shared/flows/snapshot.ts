@@ -1,6 +1,8 @@
 import type { Order } from '../canonical/order.ts';
 import { shortHash } from '../core/hash.ts';
-import { compare, type DecimalText, money, show } from '../core/money.ts';
+import { compare, type DecimalText, money } from '../core/money.ts';
+import type { Wording } from '../core/wording.ts';
+import { amountInWords, changes } from './sentences.ts';
 
 /** What of an order counts as a change after import: lines, charges, total, delivery address, cancellation. No personal data: the address is a hash. */
 export interface OrderSnapshot {
@@ -30,23 +32,23 @@ export function takeSnapshot(order: Order): OrderSnapshot {
 }
 
 /** The differences in words, line by line; empty when nothing that counts has changed. */
-export function compareSnapshots(before: OrderSnapshot, now: OrderSnapshot, currency: Order['currency']): string[] {
-  const amount = (value: DecimalText) => show(money(value, currency));
-  const differences: string[] = [];
+export function compareSnapshots(before: OrderSnapshot, now: OrderSnapshot, currency: Order['currency']): Wording[] {
+  const amount = (value: DecimalText) => amountInWords(money(value, currency));
+  const differences: Wording[] = [];
   for (const [id, [name, quantity, gross]] of Object.entries(now.lines)) {
     const old = before.lines[id];
-    if (!old) differences.push(`${name}: added, ${quantity} for ${amount(gross)}`);
-    else if (compare(old[1], quantity) !== 0) differences.push(`${name}: quantity ${old[1]} → ${quantity}`);
-    else if (compare(old[2], gross) !== 0) differences.push(`${name}: amount ${amount(old[2])} → ${amount(gross)}`);
+    if (!old) differences.push(changes.lineAdded(name, quantity, amount(gross)));
+    else if (compare(old[1], quantity) !== 0) differences.push(changes.quantity(name, old[1], quantity));
+    else if (compare(old[2], gross) !== 0) differences.push(changes.lineAmount(name, amount(old[2]), amount(gross)));
   }
-  for (const [id, [name]] of Object.entries(before.lines)) if (!now.lines[id]) differences.push(`${name}: removed`);
+  for (const [id, [name]] of Object.entries(before.lines)) if (!now.lines[id]) differences.push(changes.removed(name));
   for (const [id, [name, gross]] of Object.entries(now.charges)) {
     const old = before.charges[id];
-    if (!old) differences.push(`${name}: added, ${amount(gross)}`);
-    else if (compare(old[1], gross) !== 0) differences.push(`${name}: ${amount(old[1])} → ${amount(gross)}`);
+    if (!old) differences.push(changes.chargeAdded(name, amount(gross)));
+    else if (compare(old[1], gross) !== 0) differences.push(changes.chargeAmount(name, amount(old[1]), amount(gross)));
   }
-  for (const [id, [name]] of Object.entries(before.charges)) if (!now.charges[id]) differences.push(`${name}: removed`);
-  if (compare(before.total, now.total) !== 0) differences.push(`total ${amount(before.total)} → ${amount(now.total)}`);
-  if (before.address !== now.address) differences.push('the delivery address');
+  for (const [id, [name]] of Object.entries(before.charges)) if (!now.charges[id]) differences.push(changes.removed(name));
+  if (compare(before.total, now.total) !== 0) differences.push(changes.total(amount(before.total), amount(now.total)));
+  if (before.address !== now.address) differences.push(changes.address);
   return differences;
 }

@@ -7,12 +7,14 @@ import type { Published } from '../connectors/channel.ts';
 import type { Gone } from '../connectors/connector.ts';
 import type { CurrencyCode } from '../core/money.ts';
 import type { Clock, Instant } from '../core/time.ts';
+import type { Wording } from '../core/wording.ts';
 import type { DocumentLink, ErpItem, ErpProduct, ErpTarget, SalesOrderDocument, SalesOrderProgress } from '../d365/erp-target.ts';
 import type { ArticleBook, DocumentRecord, LinkedArticle, Notebook } from '../ports.ts';
 import type { Booking } from './booking.ts';
 import type { MappingBook } from './mapping-book.ts';
 import type { ProductLinks } from './product-links.ts';
 import type { ProductTexts } from './products/draft.ts';
+import type { Told } from './sentences.ts';
 import type { OrderSnapshot } from './snapshot.ts';
 
 /** Everything that a run may know. Steps declare which of it they read and which they give. */
@@ -71,19 +73,19 @@ export interface StepPorts {
   remember(change: Partial<DocumentRecord>): void;
   /** On record before something irreversible happens. */
   rememberNow(change: Partial<DocumentRecord>): Promise<void>;
-  /** Adds a line to the timeline. */
-  tell(kind: string, title: string, text?: string): void;
+  /** Adds a line to the timeline. `told`: see `say` in `sentences.ts`. */
+  tell(kind: string, told: Told): void;
 }
 
 /** Ends the run here without an error: it goes on when something else happens. */
 export interface Pause {
   pause: 'waiting' | 'done' | 'cancelled';
-  reason: string;
+  reason: Wording;
   /** Have another look by itself after this time. */
   againAfterMs?: number;
 }
 
-export const pause = (kind: Pause['pause'], reason: string, againAfterMs?: number): Pause => ({ pause: kind, reason, againAfterMs });
+export const pause = (kind: Pause['pause'], reason: Wording, againAfterMs?: number): Pause => ({ pause: kind, reason, againAfterMs });
 export const isPause = (value: object): value is Pause => 'pause' in value;
 
 export interface Step<Reads extends FactName = FactName, Gives extends FactName = FactName, Settings = unknown> {

@@ -215,7 +215,7 @@ describe('what the shop will not have', () => {
     const receipt = await ship(aShipment(order, [some(line, 5)]));
 
     expect(receipt.lines).toEqual([some(line, 2)]);
-    expect(receipt.notes).toEqual([expect.stringContaining('3')]);
+    expect(receipt.notes).toEqual([{ en: expect.stringContaining('3'), de: expect.stringContaining('3') }]);
   });
 
   it('is told when nothing at all is left, with the order and the slip', async () => {
@@ -274,7 +274,7 @@ describe('what the shop will not have', () => {
     const receipt = await ship(aShipment(order, all(lines)));
 
     expect(receipt.lines).toHaveLength(1);
-    expect(receipt.notes.join()).toContain('Parcel Partner');
+    expect(receipt.notes.map(({ en }) => en).join()).toContain('Parcel Partner');
   });
 
   it('says so when there is nothing but the work of a service', async () => {
@@ -498,7 +498,7 @@ describe('a completion', () => {
     await ship(aShipment(order, all(await open.lines(order))));
     open.mutations();
 
-    expect(await complete(order)).toMatchObject({ done: 'changed', says: expect.stringContaining('paid') });
+    expect(await complete(order)).toMatchObject({ done: 'changed', says: { en: expect.stringContaining('paid') } });
     expect(open.mutations()).toEqual(['OrderMarkAsPaid', 'OrderClose']);
     expect(await complete(order)).toMatchObject({ done: 'left' });
     expect(open.mutations()).toEqual([]);
@@ -511,7 +511,7 @@ describe('a completion', () => {
   ])('leaves an order of the shape %s with %j as it is', async (shape, more) => {
     const order = await open.place(shape);
 
-    expect(await complete(order, more)).toMatchObject({ done: 'left', says: expect.stringMatching(/\.$/) });
+    expect(await complete(order, more)).toMatchObject({ done: 'left', says: { en: expect.stringMatching(/\.$/) } });
     expect(open.mutations()).toEqual([]);
   });
 
@@ -534,7 +534,7 @@ describe('a cancellation', () => {
 
     const receipt = await cancel(order, 'x'.repeat(300));
 
-    expect(receipt).toEqual({ done: 'changed', says: expect.any(String), refundDue: decimal(total) });
+    expect(receipt).toEqual({ done: 'changed', says: expect.objectContaining({ de: expect.any(String) }), refundDue: decimal(total) });
     expect(open.shop.order(order)).toMatchObject({ status: 'cancelled' });
     expect(open.shop.order(order)?.refunds.every(({ amount }) => amount === '0')).toBe(true);
     expect(open.mutations()).toEqual(['OrderCancel']);
@@ -543,7 +543,7 @@ describe('a cancellation', () => {
   it('of an unpaid order owes nothing', async () => {
     const order = await open.place('unpaid');
 
-    expect(await cancel(order)).toEqual({ done: 'changed', says: expect.any(String) });
+    expect(await cancel(order)).toEqual({ done: 'changed', says: expect.objectContaining({ de: expect.any(String) }) });
     expect(open.shop.order(order)).toMatchObject({ status: 'cancelled' });
   });
 
@@ -561,7 +561,7 @@ describe('a cancellation', () => {
     const order = await open.place('multi-line');
     await open.shop.act(order, 'cancel', { refund: false });
 
-    expect(await cancel(order)).toEqual({ done: 'left', says: expect.any(String) });
+    expect(await cancel(order)).toEqual({ done: 'left', says: expect.objectContaining({ de: expect.any(String) }) });
     expect(await cancel('404' as ExternalId)).toMatchObject({ done: 'left' });
   });
 

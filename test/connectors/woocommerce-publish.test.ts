@@ -223,10 +223,10 @@ describe('shipment', () => {
 
     const receipt = await ship(shipment(order, { lines: [tooMuch, second] }));
 
-    expect(receipt).toMatchObject({ lines: [first, second], notes: [expect.stringContaining(first.sku)] });
+    expect(receipt).toMatchObject({ lines: [first, second], notes: [{ en: expect.stringContaining(first.sku) }] });
     await expect(ship(shipment(order, { slip: 'PS-2', lines: [first] }))).rejects.toMatchObject({
       code: 'SHIPMENT_EXCEEDS_ORDER',
-      details: { facts: { slip: 'PS-2', problem: expect.stringContaining('has 0 of it') } },
+      details: { facts: { slip: 'PS-2', problem: { en: expect.stringContaining('has 0 of it') } } },
     });
   });
 
@@ -248,7 +248,10 @@ describe('shipment', () => {
 
     const receipt = await ship(shipment(order, { lines: await allOf(order), completesOrder: true }));
 
-    expect([statusOf(order), receipt?.notes]).toEqual(['on-hold', [expect.stringContaining('waits for payment')]]);
+    expect([statusOf(order), receipt?.notes]).toEqual([
+      'on-hold',
+      [expect.objectContaining({ en: expect.stringContaining('waits for payment') })],
+    ]);
     expect(parcels(order)).toHaveLength(1);
   });
 
@@ -385,7 +388,7 @@ describe('completion', () => {
     const [order = '' as ExternalId] = await place();
     await open.shop.act(order, 'cancel', {});
 
-    expect(await complete(order)).toMatchObject({ done: 'left', says: expect.stringContaining('cancelled') });
+    expect(await complete(order)).toMatchObject({ done: 'left', says: { en: expect.stringContaining('cancelled') } });
     expect(await complete('424242' as ExternalId)).toMatchObject({ done: 'left' });
   });
 });
@@ -413,8 +416,8 @@ describe('cancellation', () => {
     const [own = '' as ExternalId] = await place('plain');
     await open.shop.act(own, 'cancel', {});
 
-    expect(await cancel(unpaid)).toEqual({ done: 'changed', says: expect.any(String) });
-    expect(await cancel(own)).toEqual({ done: 'left', says: expect.any(String) });
+    expect(await cancel(unpaid)).toEqual({ done: 'changed', says: expect.objectContaining({ de: expect.any(String) }) });
+    expect(await cancel(own)).toEqual({ done: 'left', says: expect.objectContaining({ de: expect.any(String) }) });
   });
 
   it('does not cancel what is completed or partly on its way', async () => {

@@ -1,4 +1,6 @@
+import { answers, lineProblems } from '../../canonical/shop-answers.ts';
 import { IntegrationError } from '../../core/errors.ts';
+import { eachText, inOneText, type Wording, wording } from '../../core/wording.ts';
 import type { FulfillmentOrder, Units } from './fulfilment.ts';
 
 /** One `fulfillmentCreate`: Shopify takes fulfilment orders of one location at a time. */
@@ -98,26 +100,31 @@ export function whyNot(
   orders: readonly FulfillmentOrder[],
   missing: Units,
   { slip, number, nameOf }: About,
-): { error: IntegrationError; notes: string[] } {
+): { error: IntegrationError; notes: Wording[] } {
   const waiting = orders.filter((one) => !isMine(one) && [...missing.keys()].some((line) => remainingOf([one], line) > 0));
-  const notes = [...missing].map(([line, units]) => `${units} × ${nameOf(line)}: ${problemOf(waiting, line)}`);
+  const notes = [...missing].map(([line, units]) =>
+    eachText(problemOf(waiting, line), (problem) => `${units} × ${nameOf(line)}: ${problem}`),
+  );
   const held = waiting.find(({ status }) => status === 'ON_HOLD');
   if (held) return { error: new IntegrationError('FULFILMENT_ON_HOLD', { facts: { slip, number, problem: reasonOf(held) } }), notes };
-  const problem = notes.join(' ');
+  const problem = inOneText(notes);
   if (waiting.length === 0) return { error: new IntegrationError('SHIPMENT_EXCEEDS_ORDER', { facts: { slip, number, problem } }), notes };
-  return { error: new IntegrationError('CHANNEL_REFUSED', { facts: { what: `packing slip ${slip}`, problem } }), notes };
+  return { error: new IntegrationError('CHANNEL_REFUSED', { facts: { what: answers.packingSlip(slip), problem } }), notes };
 }
 
-function problemOf(waiting: readonly FulfillmentOrder[], line: string): string {
+function problemOf(waiting: readonly FulfillmentOrder[], line: string): Wording {
   const one = waiting.find((own) => remainingOf([own], line) > 0);
-  if (!one) return 'the shop has none of these left to ship.';
-  if (isService(one)) return `"${one.assignedLocation.name}" ships these for the shop, and tells of it itself; they were left alone.`;
-  if (one.status === 'ON_HOLD') return `on hold (${reasonOf(one)}).`;
-  return `the shop does not let us ship these now (their fulfilment order is "${one.status.toLowerCase()}").`;
+  if (!one) return lineProblems.noneLeft;
+  if (isService(one)) return lineProblems.service(one.assignedLocation.name);
+  if (one.status === 'ON_HOLD') return lineProblems.onHold(reasonOf(one));
+  return lineProblems.notNow(one.status.toLowerCase());
 }
 
-const reasonOf = ({ fulfillmentHolds }: FulfillmentOrder): string =>
-  fulfillmentHolds
+/** In the shop's own words, where it has some. */
+function reasonOf({ fulfillmentHolds }: FulfillmentOrder): Wording {
+  const given = fulfillmentHolds
     .map(({ displayReason, reasonNotes }) => [displayReason, reasonNotes].filter(Boolean).join(': '))
     .filter(Boolean)
-    .join('; ') || 'no reason is given';
+    .join('; ');
+  return given ? wording(given, given) : lineProblems.noReason;
+}

@@ -2,6 +2,7 @@ import type { Parcel, Shipment, ShipmentLine } from '../../canonical/shipment.ts
 import { IntegrationError } from '../../core/errors.ts';
 import { decimal } from '../../core/money.ts';
 import { epochMs, type Instant } from '../../core/time.ts';
+import type { Wording } from '../../core/wording.ts';
 import type { EarlierAttempt } from '../connector.ts';
 import { type TrackingInput, trackingInput } from './carriers.ts';
 import { type Fulfillment, type OrderFulfilment, stands, type Units } from './fulfilment.ts';
@@ -19,7 +20,7 @@ export interface ShipmentPlan {
   create: Portion[];
   /** What the shop shows when all this is done. */
   lines: ShipmentLine[];
-  notes: string[];
+  notes: Wording[];
 }
 
 /** @throws IntegrationError ORDER_CANCELLED_AT_CHANNEL, FULFILMENT_ON_HOLD, SHIPMENT_EXCEEDS_ORDER, CHANNEL_REFUSED, SHIPMENT_NOT_UNDERSTOOD */

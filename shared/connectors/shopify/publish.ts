@@ -1,6 +1,8 @@
 import type { ActReceipt, Cancellation, Completion, Shipment, ShipmentReceipt } from '../../canonical/shipment.ts';
+import { answers } from '../../canonical/shop-answers.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import { compare, minus, zero } from '../../core/money.ts';
+import { inOneText, type Wording } from '../../core/wording.ts';
 import type { EarlierAttempt } from '../connector.ts';
 import { trackingInput } from './carriers.ts';
 import type { ShopifyClient } from './client.ts';
@@ -16,7 +18,7 @@ export async function publishShipment(client: ShopifyClient, shipment: Shipment,
     const order = await client.orderFulfilment(shipment.order);
     if (order) return planShipment(order, shipment, before);
     if (shipment.lines.length === 0) return { keep: [], retrack: [], cancel: [], create: [], lines: [], notes: [] };
-    throw new IntegrationError('CHANNEL_REFUSED', { facts: { what, problem: 'The shop has no such order any more.' } });
+    throw new IntegrationError('CHANNEL_REFUSED', { facts: { what: answers.packingSlip(shipment.slip), problem: answers.noSuchOrder } });
   };
   let plan = await planned();
   if (plan.cancel.length > 0) {
@@ -53,22 +55,22 @@ export async function publishCompletion(
   { order: number, invoice, final, markPaid }: Completion,
 ): Promise<ActReceipt> {
   const order = await client.orderFulfilment(number);
-  if (!order) return { done: 'left', says: 'The shop does not have the order any more.' };
-  if (order.cancelledAt) return { done: 'left', says: 'The order is cancelled in the shop; it was left as it is.' };
+  if (!order) return { done: 'left', says: answers.noOrder };
+  if (order.cancelledAt) return { done: 'left', says: answers.leftCancelled };
   const what = `invoice ${invoice}`;
   const id = gidOf('Order', order.id);
   const pays = markPaid && order.canMarkAsPaid && waitsForMoney.includes(order.displayFinancialStatus);
   const closes = final && !order.closed && order.displayFulfillmentStatus === 'FULFILLED';
   if (pays) await client.orderMarkAsPaid(id, what);
   if (closes) await client.orderClose(id, what);
-  const said = [...(pays ? ['The shop was told that the order is paid.'] : []), ...(closes ? ['The order was closed in the shop.'] : [])];
-  return said.length > 0 ? { done: 'changed', says: said.join(' ') } : { done: 'left', says: whyLeft(order, final) };
+  const said = [...(pays ? [answers.toldPaid] : []), ...(closes ? [answers.closed] : [])];
+  return said.length > 0 ? { done: 'changed', says: inOneText(said) } : { done: 'left', says: whyLeft(order, final) };
 }
 
-function whyLeft({ closed, displayFulfillmentStatus }: OrderFulfilment, final: boolean): string {
-  if (closed) return 'The order is closed in the shop already.';
-  if (!final) return 'There is more to come; the order stays open in the shop.';
-  return `The shop still has something to ship ("${displayFulfillmentStatus.toLowerCase().replaceAll('_', ' ')}"); the order stays open there.`;
+function whyLeft({ closed, displayFulfillmentStatus }: OrderFulfilment, final: boolean): Wording {
+  if (closed) return answers.closedAlready;
+  if (!final) return answers.moreToCome;
+  return answers.moreToShip(displayFulfillmentStatus.toLowerCase().replaceAll('_', ' '));
 }
 
 const longestNote = 255;
@@ -76,8 +78,8 @@ const longestNote = 255;
 /** Cancels what nothing has left of. Money stays where it is. @throws IntegrationError CANNOT_CANCEL_AT_CHANNEL */
 export async function publishCancellation(client: ShopifyClient, { order: number, reason, salesOrder }: Cancellation): Promise<ActReceipt> {
   const order = await client.orderFulfilment(number);
-  if (!order) return { done: 'left', says: 'The shop does not have the order any more.' };
-  const cannotCancel = (problem: string) =>
+  if (!order) return { done: 'left', says: answers.noOrder };
+  const cannotCancel = (problem: string | Wording) =>
     new IntegrationError('CANNOT_CANCEL_AT_CHANNEL', { facts: { number: order.name, document: salesOrder ?? '', problem } });
   const note = reason.slice(0, longestNote);
   const paid = minus(order.totalReceivedSet, order.totalRefundedSet);
@@ -85,10 +87,10 @@ export async function publishCancellation(client: ShopifyClient, { order: number
   if (order.cancelledAt) {
     // Whoever else has cancelled it has decided about the money.
     const isOurs = order.cancellation?.staffNote === note;
-    return { done: 'left', says: 'The order is cancelled in the shop already.', ...(isOurs ? due : {}) };
+    return { done: 'left', says: answers.cancelledAlready, ...(isOurs ? due : {}) };
   }
-  if (order.fulfillments.some(stands)) throw cannotCancel('A part of it is marked as shipped there.');
+  if (order.fulfillments.some(stands)) throw cannotCancel(answers.partShipped);
   const { problem, isDone } = await client.orderCancel(gidOf('Order', order.id), note);
   if (problem) throw cannotCancel(problem);
-  return { done: 'changed', says: isDone ? 'The order was cancelled in the shop.' : 'The shop is cancelling the order.', ...due };
+  return { done: 'changed', says: isDone ? answers.cancelled : answers.cancelling, ...due };
 }

@@ -1,8 +1,10 @@
 import type { ActReceipt, Cancellation, Completion, Shipment, ShipmentLine, ShipmentReceipt } from '../../canonical/shipment.ts';
+import { answers } from '../../canonical/shop-answers.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import type { ExternalId } from '../../core/ids.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import { compare, type DecimalText, isZero, minus, plus, zero } from '../../core/money.ts';
+import { inOneText, type Wording } from '../../core/wording.ts';
 import type { WooCommerceClient } from './client.ts';
 import type { WooOrder } from './schema.ts';
 import {
@@ -76,19 +78,19 @@ export function planShipment(order: WooOrder | undefined, shipment: Shipment): {
 }
 
 /** Lines cut to what the order has left beside the other slips. @throws IntegrationError SHIPMENT_EXCEEDS_ORDER when nothing of it is */
-function fitted(order: WooOrder, { slip, lines }: Shipment, marks: ShipmentMarks): { lines: ShipmentLine[]; notes: string[] } {
-  const notes: string[] = [];
+function fitted(order: WooOrder, { slip, lines }: Shipment, marks: ShipmentMarks): { lines: ShipmentLine[]; notes: Wording[] } {
+  const notes: Wording[] = [];
   const others = Object.entries(marks.slips).flatMap(([id, told]) => (id === slip ? [] : told.lines));
   const cut = lines.flatMap((line): ShipmentLine[] => {
     const ordered = order.line_items.find(({ id }) => id === line.line)?.quantity ?? zero;
     const left = minus(ordered, plus(zero, ...others.filter((other) => other.line === line.line).map(({ quantity }) => quantity)));
     if (compare(line.quantity, left) <= 0) return [line];
     const name = line.sku || `line ${line.line}`;
-    notes.push(`${line.quantity} × ${name} left, the order has ${compare(left, zero) > 0 ? left : '0'} of it to ship.`);
+    notes.push(answers.lessToShip(line.quantity, name, compare(left, zero) > 0 ? left : '0'));
     return compare(left, zero) > 0 ? [{ ...line, quantity: left }] : [];
   });
   if (cut.length === 0 && lines.length > 0)
-    throw new IntegrationError('SHIPMENT_EXCEEDS_ORDER', { facts: { slip, number: order.number || order.id, problem: notes.join(' ') } });
+    throw new IntegrationError('SHIPMENT_EXCEEDS_ORDER', { facts: { slip, number: order.number || order.id, problem: inOneText(notes) } });
   return { lines: cut, notes };
 }
 
@@ -96,13 +98,13 @@ function fitted(order: WooOrder, { slip, lines }: Shipment, marks: ShipmentMarks
 function nextStatus(
   order: WooOrder,
   { slip, completesOrder }: Shipment,
-  { before, marks, notes }: { before: ShipmentMarks; marks: ShipmentMarks; notes: string[] },
+  { before, marks, notes }: { before: ShipmentMarks; marks: ShipmentMarks; notes: Wording[] },
 ): string | undefined {
   const status = statusOf(order);
   if (completesOrder) {
     if (status === 'completed' || dead.includes(status)) return undefined;
     if (waitsForPayment(order)) {
-      notes.push(`The shop still waits for payment ("${status}"), so the order was not completed there.`);
+      notes.push(answers.notCompletedUnpaid(status));
       return undefined;
     }
     marks.completedFrom = status;
@@ -124,7 +126,7 @@ const waitsForPayment = (order: WooOrder): boolean => {
 export function publishCompletion(client: WooCommerceClient, completion: Completion): Promise<ActReceipt> {
   return client.inTurn(completion.order, async () => {
     const order = await orderOf(client, completion.order);
-    if (!order) return { done: 'left', says: 'The shop does not have the order any more.' };
+    if (!order) return { done: 'left', says: answers.noOrder };
     const { change, says } = planCompletion(order, completion);
     if (!change) return { done: 'left', says };
     await update(client, completion.order, change, `invoice ${completion.invoice}`);
@@ -132,33 +134,32 @@ export function publishCompletion(client: WooCommerceClient, completion: Complet
   });
 }
 
-function planCompletion(order: WooOrder, { final, markPaid }: Completion): { change?: JsonObject; says: string } {
+function planCompletion(order: WooOrder, { final, markPaid }: Completion): { change?: JsonObject; says: Wording } {
   const status = statusOf(order);
-  if (status === 'completed') return { says: 'The shop shows the order as completed already.' };
-  if (dead.includes(status)) return { says: `The order is ${status} in the shop; its status was left.` };
+  if (status === 'completed') return { says: answers.completedAlready };
+  if (dead.includes(status)) return { says: answers.leftInState(status) };
   const waits = waitsForPayment(order);
-  if (final && (!waits || markPaid)) return { change: { status: 'completed' }, says: 'The order was completed in the shop.' };
-  if (!waits) return { says: 'There is more to come; the order stays open in the shop.' };
-  if (!markPaid) return { says: `The shop still waits for payment ("${status}"); the order was left as it is.` };
+  if (final && (!waits || markPaid)) return { change: { status: 'completed' }, says: answers.completed };
+  if (!waits) return { says: answers.moreToCome };
+  if (!markPaid) return { says: answers.waitsForPayment(status) };
   // WooCommerce takes `set_paid` only from an order that it would let the buyer pay, and a bank transfer on hold is none.
   const change: JsonObject = status === 'on-hold' ? { status: 'processing' } : { set_paid: true };
-  return { change, says: 'The shop was told that the order is paid.' };
+  return { change, says: answers.toldPaid };
 }
 
 /** Cancels what is not completed. Money stays where it is. @throws IntegrationError CANNOT_CANCEL_AT_CHANNEL */
 export function publishCancellation(client: WooCommerceClient, { order: id, reason, salesOrder }: Cancellation): Promise<ActReceipt> {
   return client.inTurn(id, async () => {
     const order = await orderOf(client, id);
-    if (!order) return { done: 'left', says: 'The shop does not have the order any more.' };
+    if (!order) return { done: 'left', says: answers.noOrder };
     const status = statusOf(order);
     const isOurs = order.meta_data.some(({ key }) => key === cancelledKey);
     const refundDue = dueOf(order);
-    if (status === 'cancelled' || status === 'trash')
-      return { done: 'left', says: 'The order is cancelled in the shop already.', ...(isOurs ? refundDue : {}) };
+    if (status === 'cancelled' || status === 'trash') return { done: 'left', says: answers.cancelledAlready, ...(isOurs ? refundDue : {}) };
     requireCancellable(order, salesOrder);
     await update(client, id, { status: 'cancelled', meta_data: [{ key: cancelledKey, value: reason }] }, 'the cancellation');
     await client.createOrderNote(id, reason);
-    return { done: 'changed', says: 'The order was cancelled in the shop.', ...refundDue };
+    return { done: 'changed', says: answers.cancelled, ...refundDue };
   });
 }
 
@@ -166,7 +167,7 @@ function requireCancellable(order: WooOrder, salesOrder = ''): void {
   const status = statusOf(order);
   const hasLeft = Object.keys(readMarks(order.meta_data).slips).length > 0;
   if (!hasLeft && ['processing', ...unpaid].includes(status)) return;
-  const problem = hasLeft ? 'A part of it has left already.' : `Its status there is "${status}".`;
+  const problem = hasLeft ? answers.partLeft : answers.hasStatus(status);
   throw new IntegrationError('CANNOT_CANCEL_AT_CHANNEL', { facts: { number: order.number || order.id, document: salesOrder, problem } });
 }
 

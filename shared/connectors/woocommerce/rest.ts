@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Store } from '../../canonical/store.ts';
-import { IntegrationError } from '../../core/errors.ts';
+import { factOf, IntegrationError } from '../../core/errors.ts';
 import { rowKey } from '../../core/hash.ts';
 import { createHttp, type HttpRequest, type HttpResponse, remoteFailed } from '../../core/http.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
@@ -107,7 +107,7 @@ export function createRest(store: Store, settings: WooCommerceSettings, ports: C
 const noRoute = 'rest_no_route';
 /** Whether the shop is too old, or too differently set up, to have that address at all. */
 export const isNoRoute = (error: unknown): boolean =>
-  error instanceof IntegrationError && String(error.details.facts?.problem).includes(noRoute);
+  error instanceof IntegrationError && factOf(error, 'problem')?.includes(noRoute) === true;
 
 export const Document = z.custom<JsonObject>(isObject);
 const succeeded = ({ status }: HttpResponse): boolean => status >= 200 && status <= 299;

@@ -1,6 +1,7 @@
 import { IntegrationError } from '../../core/errors.ts';
 import { createHttp, type HttpPorts } from '../../core/http.ts';
 import { isObject, type Json } from '../../core/json.ts';
+import { answered } from '../../core/wording.ts';
 import { createODataClient, oDataProblem, readAnswer, type TokenSource } from '../odata-client.ts';
 
 const remote = 'Dataverse';
@@ -74,7 +75,7 @@ export function createDataverse({
     const answer = await client.send({ method: 'GET', path, headers });
     if (answer.status !== 200)
       throw new IntegrationError('REMOTE_DOWN', {
-        facts: { remote, problem: oDataProblem(answer.text) || `it answered ${answer.status}` },
+        facts: { remote, problem: oDataProblem(answer.text) || answered(answer.status) },
         detail: { status: answer.status },
       });
     return readAnswer(remote, answer) as Record<string, Json>;
@@ -140,7 +141,7 @@ export function createDataverse({
         if (answer.status >= 400 && deltaLink) return undefined;
         if (answer.status !== 200)
           throw new IntegrationError('REMOTE_DOWN', {
-            facts: { remote, problem: oDataProblem(answer.text) || `it answered ${answer.status}` },
+            facts: { remote, problem: oDataProblem(answer.text) || answered(answer.status) },
           });
         const page = readAnswer(remote, answer) as Record<string, Json>;
         for (const row of (page.value ?? []) as Record<string, Json>[]) {
@@ -163,7 +164,7 @@ export function createDataverse({
       if (answer.status === 412) return false;
       if (answer.status >= 300)
         throw new IntegrationError('REMOTE_DOWN', {
-          facts: { remote, problem: oDataProblem(answer.text) || `it answered ${answer.status}` },
+          facts: { remote, problem: oDataProblem(answer.text) || answered(answer.status) },
         });
       return true;
     },

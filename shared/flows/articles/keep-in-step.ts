@@ -6,11 +6,14 @@ import { rowKey } from '../../core/hash.ts';
 import { atMost } from '../../core/lists.ts';
 import { masked } from '../../core/log.ts';
 import type { Clock } from '../../core/time.ts';
+import type { Wording } from '../../core/wording.ts';
 import type { ArticleBook, DueItems, LinkedArticle, Notebook, ShownChange, StatusQueue } from '../../ports.ts';
+import { problems } from '../sentences.ts';
 import { type Aspect, needsSending, type Publisher, type WantedLine } from './aspect.ts';
 import { lineId, openQuarantine, type Quarantine } from './quarantine.ts';
 import { heldUpdate, type ReportedRun, releasedUpdate } from './report.ts';
 import { sendLines } from './send-lines.ts';
+import { articleRun } from './sentences.ts';
 
 export interface InStepPorts {
   attached: AttachedStore;
@@ -123,7 +126,7 @@ class InStep<Line> {
         if (await this.#mayGo(line, quarantine)) round.push(line);
       } else {
         if (this.#believed) agreed.push(line.change);
-        await this.#release(line, quarantine, 'Dynamics and the shop agree again.');
+        await this.#release(line, quarantine, articleRun.agree);
       }
     }
     if (this.#believed) {
@@ -144,7 +147,7 @@ class InStep<Line> {
     if (stopped?.value === line.value && stopped.code === error.code) return false;
     await this.#report(line, error, quarantine);
     if (stopped && stopped.code !== error.code)
-      await ports.status.send([releasedUpdate(line, stopped, 'Another problem is open.', this.#run())]);
+      await ports.status.send([releasedUpdate(line, stopped, articleRun.otherProblem, this.#run())]);
     return false;
   }
 
@@ -177,15 +180,15 @@ class InStep<Line> {
     if (outcome.is === 'done') {
       this.#tally.sent += 1;
       shown.push(line.change);
-      await this.#release(line, quarantine, 'The shop has taken it.');
+      await this.#release(line, quarantine, articleRun.taken);
     } else if (outcome.is === 'stale') {
       const next = this.#stretch.aspect.again?.(line, outcome);
       if (next) shown.push(next.shown);
       if (next?.wanted) again.push(next.wanted);
     } else {
       this.#tally.refused += 1;
-      const problem = outcome.is === 'gone' ? 'It has no such article any more.' : masked(outcome.problem);
-      const what = `the ${this.#stretch.aspect.kind} of "${line.article.article.sku || line.article.article.variantId}"`;
+      const problem = outcome.is === 'gone' ? problems.noArticle : masked(outcome.problem);
+      const what = articleRun.what(this.#stretch.aspect.kind, line.article.article.sku || line.article.article.variantId);
       await this.#report(line, new IntegrationError('CHANNEL_REFUSED', { facts: { what, problem } }), quarantine);
     }
   }
@@ -197,7 +200,7 @@ class InStep<Line> {
     await quarantine.put(line, { code: error.code, cause });
   }
 
-  async #release(line: WantedLine<Line>, quarantine: Quarantine, because: string): Promise<void> {
+  async #release(line: WantedLine<Line>, quarantine: Quarantine, because: Wording): Promise<void> {
     const stopped = quarantine.of(line);
     if (!stopped) return;
     await this.#stretch.ports.status.send([releasedUpdate(line, stopped, because, this.#run())]);

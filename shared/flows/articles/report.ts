@@ -1,9 +1,11 @@
 import type { StatusUpdate } from '../../canonical/status.ts';
 import type { Store } from '../../canonical/store.ts';
-import type { IntegrationError } from '../../core/errors.ts';
+import { type IntegrationError, titleOf } from '../../core/errors.ts';
 import type { ExternalId } from '../../core/ids.ts';
 import type { Instant } from '../../core/time.ts';
-import { toNote } from '../outcome.ts';
+import type { Wording } from '../../core/wording.ts';
+import { lineOf, reasonColumns, toNote } from '../outcome.ts';
+import { say } from '../sentences.ts';
 import type { WantedLine } from './aspect.ts';
 import { lineId, type Quarantined } from './quarantine.ts';
 
@@ -21,15 +23,15 @@ export function heldUpdate(line: WantedLine<unknown>, error: IntegrationError, r
   return {
     ...update,
     state: 'Held',
-    reason: error.message,
+    ...reasonColumns(titleOf(error)),
     exceptions: [toNote(error, update)],
-    events: [{ kind: 'held', title: 'Held', text: error.message, at: run.at }],
+    events: [lineOf('held', say.ended('Held', titleOf(error)), run.at)],
   };
 }
 
 /** What held a line is over. */
-export function releasedUpdate(line: WantedLine<unknown>, { code, cause }: Quarantined, because: string, run: ReportedRun): StatusUpdate {
-  return { ...lineUpdate(line, run), state: 'Synced', reason: because, resolved: [{ code, cause, because }] };
+export function releasedUpdate(line: WantedLine<unknown>, { code, cause }: Quarantined, because: Wording, run: ReportedRun): StatusUpdate {
+  return { ...lineUpdate(line, run), state: 'Synced', ...reasonColumns(because), resolved: [{ code, cause, because: because.en }] };
 }
 
 function lineUpdate(line: WantedLine<unknown>, run: ReportedRun): StatusUpdate {

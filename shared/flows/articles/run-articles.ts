@@ -4,7 +4,7 @@ import type { AttachedStore } from '../../connectors/channel.ts';
 import type { Log } from '../../core/log.ts';
 import { epochMs } from '../../core/time.ts';
 import type { EnvelopeQueue } from '../../ports.ts';
-import { outcomeOf } from '../outcome.ts';
+import { lineOf, outcomeOf, reasonColumns } from '../outcome.ts';
 import { mostAttempts, nextTry } from '../retry.ts';
 import type { Aspect } from './aspect.ts';
 import { type ArticleWork, articleEnvelope, articleWorks, markDue } from './due.ts';
@@ -20,6 +20,7 @@ import {
 } from './keep-in-step.ts';
 import { liftQuarantine } from './quarantine.ts';
 import { runUpdate } from './report.ts';
+import { articleRun } from './sentences.ts';
 
 export interface ArticlesPorts extends Omit<InStepPorts, 'attached'> {
   store(id: string): Promise<Store | undefined>;
@@ -119,23 +120,8 @@ async function summarise(
   if (quiet && work !== 'true-up') return;
   const at = ports.clock.now();
   const run = { kind, store, at, attempt: envelope.attempt, operationId: envelope.key };
-  const reason = saysTally(kind, work, tally);
-  await ports.status.send([{ ...runUpdate(run), reason, events: [{ kind: work, title: titles[work], text: reason, at }] }]);
-}
-
-const titles: Record<ArticleWork, string> = { due: 'Sent', sweep: 'Sent', 'true-up': 'Compared with the shop' };
-
-function saysTally(kind: string, work: ArticleWork, { compared, sent, refused, held, drift }: Tally): string {
-  const causes = Object.entries(drift)
-    .map(([cause, count]) => `${count} ${cause}`)
-    .join(', ');
-  const parts = [
-    `${compared} articles compared, ${sent} ${kind === 'stock' ? 'stock numbers' : 'prices'} ${work === 'true-up' ? 'repaired' : 'sent'}`,
-    ...(causes ? [`why: ${causes}`] : []),
-    ...(refused > 0 ? [`${refused} refused by the shop`] : []),
-    ...(held > 0 ? [`${held} held for a person`] : []),
-  ];
-  return `${parts.join('; ')}.`;
+  const reason = articleRun.says(kind, work, tally);
+  await ports.status.send([{ ...runUpdate(run), ...reasonColumns(reason), events: [lineOf(work, articleRun.tells(work, reason), at)] }]);
 }
 
 async function failed(
@@ -150,7 +136,9 @@ async function failed(
   const nextTryAt = outcome.retries ? nextTry(at, envelope.attempt, outcome.retryAfterMs) : undefined;
   if (nextTryAt) await queue.schedule({ ...envelope, attempt: envelope.attempt + 1 }, nextTryAt);
   const run = { kind, store, at, attempt: envelope.attempt, operationId: envelope.key };
-  await status.send([{ ...runUpdate(run), state: outcome.state, reason: outcome.reason, nextTryAt, exceptions: outcome.exceptions }]);
+  await status.send([
+    { ...runUpdate(run), state: outcome.state, ...reasonColumns(outcome.reason), nextTryAt, exceptions: outcome.exceptions },
+  ]);
 }
 
 /** Begins a sweep or true-up unless one is under way. */

@@ -1,5 +1,5 @@
 import type { LineOutcome } from '../../canonical/article.ts';
-import { IntegrationError } from '../../core/errors.ts';
+import { factOf, IntegrationError } from '../../core/errors.ts';
 import { shortHash } from '../../core/hash.ts';
 import type { Publisher } from './aspect.ts';
 
@@ -30,7 +30,7 @@ async function sendOrHalve<Line>(batch: readonly Line[], publisher: Publisher<Li
     return await publisher.send(batch, shortHash(key + JSON.stringify(batch)));
   } catch (error) {
     if (!(error instanceof IntegrationError) || error.code !== 'BATCH_REFUSED') throw error;
-    if (batch.length === 1) return [{ is: 'refused', problem: String(error.details.facts?.problem ?? error.message) }];
+    if (batch.length === 1) return [{ is: 'refused', problem: factOf(error, 'problem') ?? error.message }];
     const middle = Math.ceil(batch.length / 2);
     const first = await sendOrHalve(batch.slice(0, middle), publisher, `${key}a`);
     return [...first, ...(await sendOrHalve(batch.slice(middle), publisher, `${key}b`))];

@@ -8,6 +8,7 @@ import type { ErpItem } from '../../d365/erp-target.ts';
 import type { MappingSource } from '../../mapping/source.ts';
 import type { DocumentRecord } from '../../ports.ts';
 import { type BookedLine, type Booking, layOut } from '../booking.ts';
+import type { Told } from '../sentences.ts';
 import { checkTotals } from '../steps/check-totals.ts';
 import { resolveCustomer, toCustomer } from '../steps/resolve-customer.ts';
 import { lookUpItems } from '../steps/resolve-items.ts';
@@ -81,7 +82,7 @@ async function findCustomer(order: Order, store: Store, { erp, notebook, mapping
     erp: erp as Parameters<typeof resolveCustomer.run>[1]['erp'],
     notebook: { ...notebook, read: notebook.read.bind(notebook), write: nothing, remove: nothing, list: none },
     mappings,
-    tell: (_kind: string, title: string, text = '') => void notes.push(`${title}. ${text}`.trim()),
+    tell: (_kind: string, { title, text }: Told) => void notes.push(`${title.en}. ${text?.en ?? ''}`.trim()),
   };
   const account = (value?: string, problem?: string) =>
     field('customer', 'account', 'Customer account', notes.join(' ') || byPolicy, value, problem);

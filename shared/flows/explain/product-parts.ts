@@ -17,7 +17,7 @@ export function lookIntoProduct(product: ErpProduct, store: Store): LookedAt {
             label: 'Item',
             rule: '',
             words: "Chosen by the store's product policy.",
-            problem: `${product.item}: ${problem}.`,
+            problem: `${product.item}: ${problem.en}.`,
           },
         ]
       : [],

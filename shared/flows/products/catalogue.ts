@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import type { Store } from '../../canonical/store.ts';
-import { explainError, IntegrationError } from '../../core/errors.ts';
+import { IntegrationError } from '../../core/errors.ts';
 import { shortHash } from '../../core/hash.ts';
 import { atMost } from '../../core/lists.ts';
 import type { Log } from '../../core/log.ts';
 import { epochMs, Instant } from '../../core/time.ts';
+import type { Wording } from '../../core/wording.ts';
 import type { ErpProduct, ErpTarget } from '../../d365/erp-target.ts';
 import type { ArticleBook, EnvelopeQueue, LinkedArticle, Notebook } from '../../ports.ts';
+import { linking } from '../articles/sentences.ts';
 import type { MappingBook } from '../mapping-book.ts';
+import { sentencesOf } from '../outcome.ts';
 import { itemId, productEnvelope } from './export-product.ts';
 import { whyNotForShop } from './selection.ts';
 import { productUpdate, type UnlinkedPorts } from './unlinked.ts';
@@ -123,11 +126,11 @@ async function noteMissing(
   const absentItems = new Set<string>(absent.map(({ item }) => item));
   const added = absent.map(({ item }) => item).filter((item) => !missing.has(item));
   const over = looked.map(({ item }) => item).filter((item) => missing.has(item) && !absentItems.has(item));
-  const row = (item: string, state: 'Skipped' | 'Synced', reason: string) =>
+  const row = (item: string, state: 'Skipped' | 'Synced', reason: Wording) =>
     productUpdate(store, { externalId: itemId(item), number: item, document: item, state, reason }, clock);
   const updates = [
     ...added.map((item) => row(item, 'Skipped', whyMissing(item))),
-    ...over.map((item) => row(item, 'Synced', 'It is not missing in the shop any more.')),
+    ...over.map((item) => row(item, 'Synced', linking.notMissing)),
   ];
   if (updates.length > 0) await status.send(updates);
   await atMost(mostAtOnce, added, (item) => notebook.write(missingPage(store.id), item, '1'));
@@ -136,10 +139,7 @@ async function noteMissing(
   for (const item of over) missing.delete(item);
 }
 
-function whyMissing(item: string): string {
-  const { title, meaning, advice } = explainError(new IntegrationError('NOT_IN_SHOP', { facts: { item } }));
-  return `${title} ${meaning} ${advice}`;
-}
+const whyMissing = (item: string): Wording => sentencesOf(new IntegrationError('NOT_IN_SHOP', { facts: { item } }));
 
 async function recall(store: string, notebook: Notebook): Promise<Pass | undefined> {
   const saved = await notebook.read(passPage, store);

@@ -2,9 +2,11 @@ import type { ChannelArticle } from '../../canonical/article.ts';
 import type { Store } from '../../canonical/store.ts';
 import type { ItemNumber } from '../../core/ids.ts';
 import { atMost } from '../../core/lists.ts';
+import type { Wording } from '../../core/wording.ts';
 import { type ErpItem, type ErpTarget, itemKey } from '../../d365/erp-target.ts';
 import type { ArticleBook, DueItems, EnvelopeQueue, LinkedArticle, Notebook } from '../../ports.ts';
 import { itemsChanged } from '../articles/items-changed.ts';
+import { linking as linkingWords } from '../articles/sentences.ts';
 import type { ProductLinks } from '../product-links.ts';
 import { noteSeen } from './seen.ts';
 import { refOf, type Unlinked, type UnlinkedPorts, type Wanting, whyUnlinked } from './unlinked.ts';
@@ -41,7 +43,7 @@ export async function linkSome(articles: readonly Sought[], linking: Linking): P
   const { store, unlinked, ports } = linking;
   const linked: LinkedArticle[] = [];
   const changed: LinkedArticle[] = [];
-  const without: { article: Sought; before?: LinkedArticle; reason: string }[] = [];
+  const without: { article: Sought; before?: LinkedArticle; reason: Wording }[] = [];
   for (const { article, before, item, candidates } of await seek(articles, linking)) {
     if (item) {
       const now: LinkedArticle = { ...item, article: refOf(article), ...shownBy(article, before) };
@@ -52,7 +54,7 @@ export async function linkSome(articles: readonly Sought[], linking: Linking): P
 
   await enterLinks(changed, store, ports);
   const items = new Map(linked.map(({ article, item }) => [article.variantId, item]));
-  await unlinked.remove([...items.keys()], 'Synced', (id) => `It is item ${items.get(id)} in ${store.legalEntity.toUpperCase()}.`);
+  await unlinked.remove([...items.keys()], 'Synced', (id) => linkingWords.isItem(items.get(id), store.legalEntity));
   await ports.articles.unlink(
     store.id,
     without.flatMap(({ before }) => before?.article.variantId ?? []),

@@ -6,6 +6,7 @@ import type { ExternalId } from '../../core/ids.ts';
 import { epochMs } from '../../core/time.ts';
 import type { PackingSlip } from '../../d365/erp-target.ts';
 import { lookUp, mapNamed, type ValueMaps } from '../../mapping/value-maps.ts';
+import { problems, reasons, say, switchedOff } from '../sentences.ts';
 import { shippedLines } from '../shipped-lines.ts';
 import { defineStep, pause } from '../step.ts';
 
@@ -21,22 +22,22 @@ export const buildShipment = defineStep({
   gives: ['shipment'],
   async run({ envelope, store, record, progress, imported }, { mappings, clock, tell }) {
     const { outbound, kits, places } = store.policies;
-    if (!outbound.shipments) throw new IntegrationError('NOT_TAKEN_BY_CHANNEL', { facts: { what: 'shipments (by its settings)' } });
+    if (!outbound.shipments) throw new IntegrationError('NOT_TAKEN_BY_CHANNEL', { facts: { what: switchedOff('shipments') } });
     const id = record.source?.document ?? '';
     const slip = progress.slips.find((one) => one.id === id);
     if (!slip) {
-      if (envelope.waits < mostLooks) return pause('waiting', `Packing slip ${id} cannot be read in Dynamics yet.`, 30_000);
+      if (envelope.waits < mostLooks) return pause('waiting', reasons.slipUnreadable(id), 30_000);
       throw new IntegrationError('SHIPMENT_NOT_UNDERSTOOD', {
-        facts: { slip: id, document: progress.number, problem: 'Dynamics has no such packing slip.' },
+        facts: { slip: id, document: progress.number, problem: problems.noSlip },
       });
     }
     const { lines, completesOrder, notes } = shippedLines(slip, progress, imported.snapshot, kits);
-    if (lines.length === 0 && !record.told) return pause('done', `Nothing of the shop's order is on packing slip ${slip.id}.`);
+    if (lines.length === 0 && !record.told) return pause('done', reasons.slipOfOthers(slip.id));
     const age = epochMs(clock.now()) - epochMs(slip.shippedAt);
     const patience = outbound.waitForTrackingMinutes * minuteMs - age;
     if (slip.parcels.length === 0 && lines.length > 0 && !record.told && patience > 0)
-      return pause('waiting', `Packing slip ${slip.id} has no tracking number yet.`, Math.min(patience, Math.max(minuteMs, age)));
-    for (const note of notes) tell('note', note);
+      return pause('waiting', reasons.slipWithoutTracking(slip.id), Math.min(patience, Math.max(minuteMs, age)));
+    for (const note of notes) tell('note', say.note(note));
     const shipment: Shipment = {
       order: record.order as ExternalId,
       slip: slip.id,

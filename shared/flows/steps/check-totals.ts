@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { IntegrationError } from '../../core/errors.ts';
-import { absolute, compare, isZero, money, show } from '../../core/money.ts';
+import { absolute, compare, isZero, money } from '../../core/money.ts';
 import { isAccepted } from '../accepted.ts';
 import { differenceLine, layOut } from '../booking.ts';
+import { amountInWords } from '../sentences.ts';
 import { defineStep } from '../step.ts';
 
 /** The channel's total is the truth: a difference that is small, or that finance has accepted, becomes a line; another one holds the order. */
@@ -15,7 +16,7 @@ export const checkTotals = defineStep({
     const { totalTolerance, differenceItem } = store.policies;
     const booking = layOut(order, store.policies);
     if (isZero(booking.difference)) return { booking };
-    const amount = (value: typeof booking.difference) => show(money(value, order.currency));
+    const amount = (value: typeof booking.difference) => amountInWords(money(value, order.currency));
     if (
       compare(absolute(booking.difference), totalTolerance) > 0 &&
       !isAccepted(record, 'TOTALS_DIFFER', booking.difference, order.currency)

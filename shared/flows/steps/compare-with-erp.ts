@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { Order } from '../../canonical/order.ts';
 import type { Store } from '../../canonical/store.ts';
 import { IntegrationError } from '../../core/errors.ts';
-import { absolute, compare, minus, money, show } from '../../core/money.ts';
+import { absolute, compare, minus, money } from '../../core/money.ts';
 import type { DocumentLink } from '../../d365/erp-target.ts';
 import type { DocumentRecord } from '../../ports.ts';
 import { isAccepted } from '../accepted.ts';
+import { amountInWords } from '../sentences.ts';
 import { defineStep } from '../step.ts';
 
 /** What Dynamics books must be what the shop charged; more than the tolerance apart, finance has to know before it is invoiced. */
@@ -31,7 +32,7 @@ export function requireSameTotal(
   const difference = minus(order.total, total);
   if (compare(absolute(difference), policies.totalTolerance) <= 0) return;
   if (isAccepted(record, 'ERP_TOTAL_DIFFERS', difference, order.currency)) return;
-  const amount = (value: typeof difference) => show(money(value, order.currency));
+  const amount = (value: typeof difference) => amountInWords(money(value, order.currency));
   throw new IntegrationError('ERP_TOTAL_DIFFERS', {
     facts: { channelTotal: amount(order.total), erpTotal: amount(total), difference: amount(difference), document: number },
     detail: { channelTotal: order.total, erpTotal: total, currency: order.currency },

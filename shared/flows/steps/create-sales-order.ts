@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rowKey } from '../../core/hash.ts';
-import type { DocumentLink, SalesOrderDocument } from '../../d365/erp-target.ts';
 import { rememberSalesOrder } from '../sales-order-index.ts';
+import { say } from '../sentences.ts';
 import { takeSnapshot } from '../snapshot.ts';
 import { defineStep } from '../step.ts';
 import { buyerMark } from './resolve-customer.ts';
@@ -28,10 +28,7 @@ export const createSalesOrder = defineStep({
     await rememberSalesOrder(notebook, link, { store: store.id, channel: store.channel, order: order.externalId });
     const mark = 'create' in document.customer ? buyerMark(order, store) : undefined;
     if (mark) await notebook.write('customer', rowKey(store.id, mark), link.customer);
-    tell('sales-order', `Sales order ${link.number}`, saysWhere(link, document, there !== undefined));
+    tell('sales-order', say.salesOrder({ ...link, lines: document.lines.length, found: there !== undefined }));
     return { link };
   },
 });
-
-const saysWhere = (link: DocumentLink, document: SalesOrderDocument, found: boolean): string =>
-  `${found ? 'Found' : 'Written'} in ${link.company.toUpperCase()} for customer ${link.customer}, ${document.lines.length} lines.`;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { IntegrationError } from '../../core/errors.ts';
 import { parseDecimal } from '../../core/money.ts';
-import { isDocument } from '../outcome.ts';
+import { inOneText } from '../../core/wording.ts';
 import { isOwnCancellation } from '../sales-order-index.ts';
+import { reasons } from '../sentences.ts';
 import { compareSnapshots, type OrderSnapshot, takeSnapshot } from '../snapshot.ts';
 import { defineStep, pause } from '../step.ts';
 import { requireSameTotal } from './compare-with-erp.ts';
@@ -19,18 +20,18 @@ export const detectChangeAfterImport = defineStep({
     const facts = { number: order.number, document: link.number };
     const before = JSON.parse(snapshot) as OrderSnapshot;
     if (order.state === 'cancelled' && (await isOwnCancellation(notebook, store.id, order.externalId)))
-      return pause('cancelled', `${link.number} was cancelled in Dynamics; the shop has followed.`);
+      return pause('cancelled', reasons.followedCancellation(link.number));
     if (order.state === 'cancelled' && !before.cancelled) throw new IntegrationError('CANCELLED_AFTER_IMPORT', { facts });
     const differences = compareSnapshots(before, takeSnapshot(order), order.currency);
     if (differences.length > 0) {
       throw new IntegrationError('ORDER_CHANGED_AFTER_IMPORT', {
-        facts: { ...facts, differences: differences.slice(0, 10).join('; ') },
-        detail: { differences },
+        facts: { ...facts, differences: inOneText(differences.slice(0, 10), '; ') },
+        detail: { differences: differences.map(({ en }) => en) },
       });
     }
     // A difference to Dynamics does not go away because the shop says the same thing again.
     const total = link.total === undefined ? undefined : parseDecimal(link.total);
     requireSameTotal(order, store, { number: link.number, total }, record);
-    return pause('done', isDocument(record));
+    return pause('done', reasons.isDocument(record.link));
   },
 });

@@ -8,6 +8,7 @@ import type { ItemNumber } from '../../core/ids.ts';
 import type { ErpItem, SalesOrderLine } from '../../d365/erp-target.ts';
 import type { BookedLine } from '../booking.ts';
 import { mapDocument } from '../map-document.ts';
+import { problems, say } from '../sentences.ts';
 import { defineStep, type StepPorts } from '../step.ts';
 
 /** The sales order as it will be written: the store's mapping sets fill header and lines, money and keys come from the steps before. */
@@ -20,7 +21,7 @@ export const mapSalesOrder = defineStep({
     throwAll(chargesWithoutItem(booking.lines, store));
     const header = mapDocument(mappings, store, 'sales-order-header', { order });
     const lines = booking.lines.map((line) => toLine(line, { order, store, items, mappings }));
-    tell('mapped', 'Mapped', `Rules v${mappings.version(store.id)}, ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}.`);
+    tell('mapped', say.mapped({ version: mappings.version(store.id), lines: lines.length }));
     return {
       document: {
         company: store.legalEntity,
@@ -62,7 +63,7 @@ function chargesWithoutItem(lines: readonly BookedLine[], store: Store): Integra
   return [...kinds].map(
     (kind) =>
       new IntegrationError('CONFIGURATION_WRONG', {
-        facts: { store: store.name, problem: `no item carries charges of the kind "${kind}"` },
+        facts: { store: store.name, problem: problems.noChargeItem(kind) },
         cause: rowKey('CONFIGURATION_WRONG', store.id),
       }),
   );

@@ -7,6 +7,7 @@ import type { LinkedArticle } from '../../ports.ts';
 import { draftsOf, hashOf, newDraft } from '../products/draft.ts';
 import { named } from '../products/linking.ts';
 import { refOf } from '../products/unlinked.ts';
+import { notTaken, reasons, say } from '../sentences.ts';
 import { defineStep, pause, type StepPorts } from '../step.ts';
 
 /** What was last sent of each item, by its hash. */
@@ -20,7 +21,7 @@ export const publishProduct = defineStep({
   gives: [],
   async run({ envelope, store, product, texts }, { publishes, articles, linkMade, notebook, tell }) {
     const publisher = publishes.product;
-    if (!publisher) throw new IntegrationError('NOT_TAKEN_BY_CHANNEL', { facts: { what: 'products' } });
+    if (!publisher) throw new IntegrationError('NOT_TAKEN_BY_CHANNEL', { facts: { what: notTaken('products') } });
     const { mode } = store.policies.products;
     const linked = await articles.ofItems(store.id, [product.item]);
     if (linked.length === 0 && mode !== 'create') throw new IntegrationError('NOT_IN_SHOP', { facts: { item: product.item } });
@@ -28,7 +29,7 @@ export const publishProduct = defineStep({
     const drafts = linked.length === 0 ? [newDraft(product, texts)] : draftsOf(product, texts, linked, { growing: mode === 'create' });
     const hash = hashOf(drafts);
     const sent = await notebook.read(page(store.id), product.item);
-    if (sent === hash && envelope.via !== 'resubmit') return pause('done', 'The shop has it as it is.');
+    if (sent === hash && envelope.via !== 'resubmit') return pause('done', reasons.shopHasIt);
 
     const shown: ChannelArticle[] = [];
     for (const draft of drafts)
@@ -38,11 +39,11 @@ export const publishProduct = defineStep({
     await linkMade(added);
     await noteSent({ product, texts, store, linked: [...linked, ...added] }, notebook);
     if (linked.length > 0) {
-      tell('published', 'Told to the shop', `${drafts.length} ${drafts.length === 1 ? 'product' : 'products'} updated.`);
-      return pause('done', 'The shop shows it as Dynamics has it.');
+      tell('published', say.productsUpdated(drafts.length));
+      return pause('done', reasons.shopShowsIt);
     }
-    tell('published', 'Created in the shop', `A draft with ${added.length} ${added.length === 1 ? 'article' : 'articles'}.`);
-    return pause('done', 'It is in the shop as a draft: publish it there.');
+    tell('published', say.productCreated(added.length));
+    return pause('done', reasons.isDraft);
   },
 });
 

@@ -3,6 +3,7 @@ import type { Shipment } from '../../canonical/shipment.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import { shortHash } from '../../core/hash.ts';
 import { epochMs } from '../../core/time.ts';
+import { notTaken, reasons, say } from '../sentences.ts';
 import { defineStep, pause } from '../step.ts';
 import { nextLookForTracking } from './build-shipment.ts';
 
@@ -13,16 +14,16 @@ export const publishShipment = defineStep({
   reads: ['store', 'record', 'shipment'],
   gives: [],
   async run({ store, record, shipment }, { publishes, remember, rememberNow, clock, tell }) {
-    if (!publishes.shipment) throw new IntegrationError('NOT_TAKEN_BY_CHANNEL', { facts: { what: 'shipments' } });
+    if (!publishes.shipment) throw new IntegrationError('NOT_TAKEN_BY_CHANNEL', { facts: { what: notTaken('shipments') } });
     const lookAgain = nextLookForTracking(shipment, store, epochMs(clock.now()));
     const asked = contentOf(shipment);
-    if (record.asked === asked && !record.tellingSince) return pause('done', says(shipment), lookAgain);
+    if (record.asked === asked && !record.tellingSince) return pause('done', reasons.shipped(sentOf(shipment)), lookAgain);
     const maybeSince = record.tellingSince;
     await rememberNow({ tellingSince: maybeSince ?? clock.now() });
     const { notes, ...told } = await publishes.shipment(shipment, { told: record.told, maybeSince });
     remember({ told, asked, tellingSince: undefined });
-    tell('shipped', shipment.lines.length > 0 ? 'Shipped' : 'Shipment withdrawn', [says(shipment), ...notes].join(' '));
-    return pause('done', says(shipment), lookAgain);
+    tell('shipped', say.shipped(sentOf(shipment), notes));
+    return pause('done', reasons.shipped(sentOf(shipment)), lookAgain);
   },
 });
 
@@ -36,10 +37,8 @@ const contentOf = ({ lines, parcels, completesOrder }: Shipment): string =>
     ]),
   );
 
-function says({ slip, lines, parcels }: Shipment): string {
-  if (lines.length === 0) return `Packing slip ${slip} was taken back; the shop shows it no more.`;
-  const numbers = parcels.map(({ carrier, trackingNumber }) => `${carrier} ${trackingNumber}`.trim());
-  return numbers.length > 0
-    ? `${numbers.join(', ')}: the shop was told.`
-    : `Packing slip ${slip}: the shop was told, without a tracking number.`;
-}
+const sentOf = ({ slip, lines, parcels }: Shipment) => ({
+  slip,
+  withdrawn: lines.length === 0,
+  numbers: parcels.map(({ carrier, trackingNumber }) => `${carrier} ${trackingNumber}`.trim()),
+});

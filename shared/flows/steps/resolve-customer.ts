@@ -7,6 +7,7 @@ import { rowKey, shortHash } from '../../core/hash.ts';
 import type { CustomerAccount } from '../../core/ids.ts';
 import type { CustomerCandidate } from '../../d365/erp-target.ts';
 import { mapDocument } from '../map-document.ts';
+import { problems, say } from '../sentences.ts';
 import { defineStep, type StepPorts } from '../step.ts';
 
 type Ports = Pick<StepPorts, 'erp' | 'notebook' | 'mappings' | 'tell'>;
@@ -70,7 +71,7 @@ async function choose(candidates: CustomerCandidate[], buyer: Buyer, order: Orde
       cause: rowKey('CUSTOMER_BLOCKED', store.legalEntity, only.account),
     });
   if (only) {
-    ports.tell('customer', `Customer ${only.account}`, `Found by ${only.matchedBy}.`);
+    ports.tell('customer', say.customerFound(only));
     await ports.notebook.write('customer', rowKey(store.id, buyer.mark), only.account);
     return { account: only.account };
   }
@@ -98,7 +99,7 @@ function newCustomer(buyer: Buyer, order: Order, store: Store, ports: Ports) {
   const account =
     numbering === 'ours' ? ((accountPrefix + shortHash(`${store.id}|${mark}`).slice(0, 10)).toUpperCase() as CustomerAccount) : undefined;
   const create = mapDocument(ports.mappings, store, 'customer', { order, customer: toCustomer(order, store) });
-  ports.tell('customer', account ? `New customer ${account}` : 'New customer', `Group ${store.policies.customer.group}.`);
+  ports.tell('customer', say.customerNew(account, store.policies.customer.group));
   return { create, account };
 }
 
@@ -130,7 +131,7 @@ export function toCustomer(order: Order, store: Store): Customer {
 function requireAccount(account: CustomerAccount | undefined, store: Store): CustomerAccount {
   if (account) return account;
   throw new IntegrationError('CONFIGURATION_WRONG', {
-    facts: { store: store.name, problem: 'its customer policy needs an account' },
+    facts: { store: store.name, problem: problems.noAccount },
     cause: rowKey('CONFIGURATION_WRONG', store.id),
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Order } from '../../canonical/order.ts';
 import type { StorePolicies } from '../../canonical/store.ts';
+import { reasons } from '../sentences.ts';
 import { defineStep, pause } from '../step.ts';
 
 type PaymentState = Order['payment']['state'];
@@ -12,12 +13,6 @@ const enough: Record<StorePolicies['importWhen'], (state: PaymentState) => boole
   paid: (state) => paid.includes(state),
 };
 
-const waitsFor: Record<StorePolicies['importWhen'], string> = {
-  placed: 'It waits for a payment: the last one failed or was taken back.',
-  authorised: 'It waits until the payment is authorised.',
-  paid: 'It waits until it is paid.',
-};
-
 /** Imports when the store's policy says so; the shop's next word about the payment wakes the order up. */
 export const waitUntilPayment = defineStep({
   name: 'wait-until-payment',
@@ -26,6 +21,6 @@ export const waitUntilPayment = defineStep({
   gives: [],
   async run({ order, store }) {
     const when = store.policies.importWhen;
-    return enough[when](order.payment.state) ? {} : pause('waiting', waitsFor[when]);
+    return enough[when](order.payment.state) ? {} : pause('waiting', reasons.waitsForPayment[when]);
   },
 });
