@@ -35,7 +35,8 @@ export function ExceptionQueueView({ host, inputs, height }: ControlProps<IInput
   const records = useRecords(set, host.rows, wanted);
   const { soon } = useRefreshing(host, set);
   const acts = useActs(host, ({ phase }) => phase === 'done' && soon());
-  const rows = React.useMemo(() => records.cells.map(({ id, value }) => readException(id, value)), [records.cells]);
+  const { language } = host;
+  const rows = React.useMemo(() => records.cells.map(({ id, value }) => readException(id, value, language)), [records.cells, language]);
   const nameOf = useNames(
     host,
     React.useMemo(() => rows.flatMap(({ remarks }) => remarks.map(({ by }) => by)), [rows]),

@@ -1,5 +1,6 @@
 import { textOf } from '../../shared/core/json.ts';
 import type { DecimalText } from '../../shared/core/money.ts';
+import { inOwnWords } from '../host/own-words.ts';
 import { cellsOf, columnsRead, type Person, plainId, recordOf, recordsOf } from '../rows/cells.ts';
 
 /** A word of a colleague. `by` is the id of a system user. */
@@ -39,35 +40,40 @@ export interface ExceptionRow {
 
 const openState = '727000000';
 
-/** Reads one row, whatever somebody has written into it: what cannot be read counts as absent. */
-export function readException(id: string, value: (column: string) => unknown): ExceptionRow {
-  const { text, amount, moment, person, json } = cellsOf(value);
+/**
+ * Reads one row, whatever somebody has written into it: what cannot be read counts as absent. Its sentences are in the reader's language
+ * (BCP 47) where the row has them.
+ */
+export function readException(id: string, value: (column: string) => unknown, language = ''): ExceptionRow {
+  const { text, amount, moment, person, json } = cellsOf((column) => value(`cmc_${column}`));
+  const texts = json('texts');
+  const says = (name: string) => inOwnWords(texts, language, name) || text(name);
   return {
     id,
-    key: text('cmc_key'),
-    code: text('cmc_code'),
-    title: text('cmc_title'),
-    meaning: text('cmc_meaning'),
-    advice: text('cmc_advice'),
-    team: text('cmc_team'),
-    open: text('cmc_state') === '' || text('cmc_state') === openState,
-    store: text('cmc_store'),
-    kind: text('cmc_documenttype'),
-    externalId: text('cmc_externalid'),
-    number: text('cmc_externalnumber') || text('cmc_externalid'),
-    amount: amount('cmc_amount'),
-    currency: text('cmc_currency'),
-    named: text('cmc_causekey') !== '',
-    cause: text('cmc_causekey') || `${text('cmc_code')}|${id}`,
-    detail: recordOf(json('cmc_detail')),
-    openedAt: moment('cmc_openedon'),
-    assignedTo: person('cmc_assignedto'),
-    snoozedUntil: moment('cmc_snoozeduntil'),
-    remarks: recordsOf(json('cmc_comments'))
+    key: text('key'),
+    code: text('code'),
+    title: says('title'),
+    meaning: says('meaning'),
+    advice: says('advice'),
+    team: text('team'),
+    open: ['', openState].includes(text('state')),
+    store: text('store'),
+    kind: text('documenttype'),
+    externalId: text('externalid'),
+    number: text('externalnumber') || text('externalid'),
+    amount: amount('amount'),
+    currency: text('currency'),
+    named: text('causekey') !== '',
+    cause: text('causekey') || `${text('code')}|${id}`,
+    detail: recordOf(json('detail')),
+    openedAt: moment('openedon'),
+    assignedTo: person('assignedto'),
+    snoozedUntil: moment('snoozeduntil'),
+    remarks: recordsOf(json('comments'))
       .map(({ at, by, text: said }) => ({ at: textOf(at), by: plainId(textOf(by)), text: textOf(said) }))
       .filter((remark) => remark.text !== ''),
-    statusKey: text('cmc_statuskey'),
-    channelUrl: text('cmc_channelurl'),
+    statusKey: text('statuskey'),
+    channelUrl: text('channelurl'),
   };
 }
 

@@ -28,7 +28,8 @@ export function MonitorView({ host }: ControlProps<IInputs, IOutputs>): React.Re
     load: () => readSnapshots(host.rows, { from: Date.now() - periods[period] * hourMs, now: Date.now() }),
     goesOn: () => false,
   });
-  const rows = React.useMemo(() => value && snapshotsOf(value), [value]);
+  const { language } = host;
+  const rows = React.useMemo(() => value && snapshotsOf(value, language), [value, language]);
   const last = React.useRef(rows);
   if (rows) last.current = rows;
   const shown = rows ?? last.current;

@@ -21,5 +21,5 @@ export async function readSnapshots(rows: Rows, { from, now }: { from: number; n
   return counts.map((row) => ({ ...row, cmc_figures: said.get(textOf(row.cmc_snapshotid)) }));
 }
 
-export const snapshotsOf = (rows: readonly Row[]): Snapshot[] =>
-  rows.map((row) => readSnapshot((column) => row[column])).filter((row) => row !== undefined);
+export const snapshotsOf = (rows: readonly Row[], language = ''): Snapshot[] =>
+  rows.map((row) => readSnapshot((column) => row[column], language)).filter((row) => row !== undefined);

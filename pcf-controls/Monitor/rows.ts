@@ -1,5 +1,6 @@
 import { textOf } from '../../shared/core/json.ts';
 import { type DecimalText, parseDecimal } from '../../shared/core/money.ts';
+import { inOwnWords } from '../host/own-words.ts';
 import type { Amount } from '../rows/amounts.ts';
 import { cellsOf, recordOf, recordsOf } from '../rows/cells.ts';
 
@@ -54,8 +55,11 @@ export const snapshotColumns = ['cmc_store', 'cmc_from', 'cmc_to', 'cmc_figures'
 
 const hourMs = 3_600_000;
 
-/** Reads one row, whatever somebody has written into it; undefined when it does not say which hour it is of. */
-export function readSnapshot(value: (column: string) => unknown): Snapshot | undefined {
+/**
+ * Reads one row, whatever somebody has written into it, in the reader's language (BCP 47) where it has it; undefined when it does not say
+ * which hour it is of.
+ */
+export function readSnapshot(value: (column: string) => unknown, language = ''): Snapshot | undefined {
   const { text, moment, json } = cellsOf(value);
   const from = moment('cmc_from');
   if (from === undefined) return undefined;
@@ -64,7 +68,7 @@ export function readSnapshot(value: (column: string) => unknown): Snapshot | und
     store: text('cmc_store'),
     from: Math.floor(from / hourMs) * hourMs,
     to: moment('cmc_to') ?? from + hourMs,
-    figures: figuresOf(figures),
+    figures: figuresOf(figures, language),
     damaged: text('cmc_figures') !== '' && typeof figures !== 'object',
   };
   for (const figure of Object.keys(figureColumns) as Figure[]) {
@@ -79,13 +83,17 @@ function countOf(text: string): number | undefined {
   return Number.isFinite(count) && count >= 0 ? count : undefined;
 }
 
-function figuresOf(value: unknown): Figures {
+function figuresOf(value: unknown, language: string): Figures {
   const { causes, channel, needs } = recordOf(value);
-  return { causes: recordsOf(causes).flatMap(causeOf), channel: channelOf(channel), needs: recordsOf(needs).flatMap(needOf) };
+  return {
+    causes: recordsOf(causes).flatMap((one) => causeOf(one, language)),
+    channel: channelOf(channel, language),
+    needs: recordsOf(needs).flatMap((one) => needOf(one, language)),
+  };
 }
 
-function causeOf({ code, cause, title, team, count, oldest, money }: Record<string, unknown>): Cause[] {
-  const says = textOf(title) || textOf(code);
+function causeOf({ code, cause, title, texts, team, count, oldest, money }: Record<string, unknown>, language: string): Cause[] {
+  const says = inOwnWords(texts, language, 'title') || textOf(title) || textOf(code);
   if (!says) return [];
   return [
     {
@@ -105,14 +113,14 @@ function amountOf({ amount, currency }: Record<string, unknown>): Amount[] {
   return parsed !== undefined && textOf(currency) ? [{ amount: parsed, currency: textOf(currency) }] : [];
 }
 
-function channelOf(value: unknown): Figures['channel'] {
-  const { state, says } = recordOf(value);
+function channelOf(value: unknown, language: string): Figures['channel'] {
+  const { state, says, texts } = recordOf(value);
   const known = channelStates.find((one) => one === state);
-  return known && { state: known, says: textOf(says) };
+  return known && { state: known, says: inOwnWords(texts, language, 'says') || textOf(says) };
 }
 
-function needOf({ what, team, since }: Record<string, unknown>): Figures['needs'] {
-  return textOf(what) ? [{ what: textOf(what), team: textOf(team), since: momentOf(since) }] : [];
+function needOf({ what, texts, team, since }: Record<string, unknown>, language: string): Figures['needs'] {
+  return textOf(what) ? [{ what: inOwnWords(texts, language, 'what') || textOf(what), team: textOf(team), since: momentOf(since) }] : [];
 }
 
 function momentOf(value: unknown): number | undefined {

@@ -41,7 +41,7 @@ export function orderReader(host: Host, key: string): (thorough?: boolean) => Pr
   return async (thorough = false) => {
     const row = await host.rows.first('cmc_syncstatus', { select: statusColumns, filter: `cmc_key eq ${quoted(key)}` });
     if (!row) return undefined;
-    const status = readStatus(row);
+    const status = readStatus(row, host.language);
     const changedOn = `${textOf(row.modifiedon)}|${JSON.stringify(status)}`;
     if (!thorough && last?.changedOn === changedOn && Date.now() - last.at < freshMs) return last.picture;
     const storeName = last?.picture.storeName ?? (await storeNameOf(host, status.store));
@@ -76,9 +76,9 @@ async function belongings(host: Host, status: DocumentStatus): Promise<Omit<Orde
     visible(host, host.rows.read('cmc_approval', { select: approvalColumns, filter: ofDocument, order: 'cmc_requestedon asc' }, 50)),
   ]);
   return {
-    events: readEvents(events),
-    documents: documents.map(readStatus),
-    problems: problems.map(readProblem),
+    events: readEvents(events, host.language),
+    documents: documents.map((row) => readStatus(row, host.language)),
+    problems: problems.map((row) => readProblem(row, host.language)),
     approvals: approvals.map(readApproval),
   };
 }

@@ -2,6 +2,7 @@ import type { SyncState } from '../../shared/canonical/status.ts';
 import { textOf } from '../../shared/core/json.ts';
 import type { DecimalText } from '../../shared/core/money.ts';
 import { safeUrl } from '../host/links.ts';
+import { inOwnWords } from '../host/own-words.ts';
 import type { Row } from '../host/rows.ts';
 import { cellsOf } from '../rows/cells.ts';
 import { compare, minus } from '../rows/decimals.ts';
@@ -41,6 +42,7 @@ export const statusColumns = [
   'cmc_externalnumber',
   'cmc_state',
   'cmc_reason',
+  'cmc_texts',
   'cmc_attempt',
   'cmc_nexttryon',
   'cmc_lasteventon',
@@ -72,8 +74,9 @@ export const statesInOrder = [
 export const choiceOf = <Word extends string>(words: readonly Word[], value: unknown): Word | undefined =>
   words[Number(textOf(value) || Number.NaN) - firstChoice];
 
-export function readStatus(row: Row): DocumentStatus {
-  const { text, amount, moment } = cellsOf((column) => row[column]);
+/** In the reader's language (BCP 47) where the row has it; so are the others. */
+export function readStatus(row: Row, language = ''): DocumentStatus {
+  const { text, amount, moment, json } = cellsOf((column) => row[column]);
   return {
     key: text('cmc_key'),
     number: text('cmc_externalnumber') || text('cmc_name') || text('cmc_externalid'),
@@ -81,7 +84,7 @@ export function readStatus(row: Row): DocumentStatus {
     kind: text('cmc_documenttype'),
     externalId: text('cmc_externalid'),
     state: choiceOf(statesInOrder, row.cmc_state),
-    reason: text('cmc_reason'),
+    reason: inOwnWords(json('cmc_texts'), language, 'reason') || text('cmc_reason'),
     attempt: Number(text('cmc_attempt')) || 0,
     nextTryAt: moment('cmc_nexttryon'),
     at: moment('cmc_lasteventon') ?? moment('modifiedon'),
@@ -118,17 +121,18 @@ export interface HappenedEvent {
   at?: number;
 }
 
-export const eventColumns = ['cmc_name', 'cmc_kind', 'cmc_text', 'cmc_occurredon', 'cmc_key'];
+export const eventColumns = ['cmc_name', 'cmc_kind', 'cmc_text', 'cmc_texts', 'cmc_occurredon', 'cmc_key'];
 
 /** Oldest first; at the same moment in the order in which they were written. */
-export function readEvents(rows: readonly Row[]): HappenedEvent[] {
+export function readEvents(rows: readonly Row[], language = ''): HappenedEvent[] {
   return rows
     .map((row) => {
-      const { text, moment } = cellsOf((column) => row[column]);
+      const { text, moment, json } = cellsOf((column) => row[column]);
+      const texts = json('cmc_texts');
       return {
         kind: text('cmc_kind'),
-        title: text('cmc_name'),
-        text: text('cmc_text'),
+        title: inOwnWords(texts, language, 'title') || text('cmc_name'),
+        text: inOwnWords(texts, language, 'text') || text('cmc_text'),
         at: moment('cmc_occurredon'),
         key: text('cmc_key'),
       };
@@ -165,19 +169,22 @@ export const problemColumns = [
   'cmc_title',
   'cmc_meaning',
   'cmc_advice',
+  'cmc_texts',
   'cmc_team',
   'cmc_openedon',
   '_cmc_assignedto_value',
 ];
 
-export function readProblem(row: Row): OpenProblem {
-  const { text, moment } = cellsOf((column) => row[column]);
+export function readProblem(row: Row, language = ''): OpenProblem {
+  const { text, moment, json } = cellsOf((column) => row[column]);
+  const texts = json('cmc_texts');
+  const says = (name: string) => inOwnWords(texts, language, name) || text(`cmc_${name}`);
   return {
     key: text('cmc_key'),
     code: text('cmc_code'),
-    title: text('cmc_title'),
-    meaning: text('cmc_meaning'),
-    advice: text('cmc_advice'),
+    title: says('title'),
+    meaning: says('meaning'),
+    advice: says('advice'),
     team: text('cmc_team'),
     openedAt: moment('cmc_openedon'),
     assignedTo: text(`_cmc_assignedto_value${shownValue}`),

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { type Json, textOf } from '../../core/json.ts';
 import { type DecimalText, parseDecimal, plus, zero } from '../../core/money.ts';
 import { epochMs, type Instant, instant, isAfter } from '../../core/time.ts';
+import { type Texts, textsOf, type Wording, wording } from '../../core/wording.ts';
 import { syncState } from '../../d365/dataverse/choices.ts';
 
 type RawRow = Record<string, Json>;
@@ -10,6 +12,8 @@ export interface CauseFigure {
   code: string;
   cause: string;
   title: string;
+  /** The title in other languages; so with `texts` below. */
+  texts?: Texts;
   team: string;
   count: number;
   oldest: Instant;
@@ -20,11 +24,13 @@ export interface CauseFigure {
 export interface ChannelFigure {
   state: 'right' | 'slow' | 'down';
   says: string;
+  texts?: Texts;
 }
 
 /** Something that waits for a person. */
 export interface NeedFigure {
   what: string;
+  texts?: Texts;
   team: string;
   since: Instant;
 }
@@ -76,6 +82,7 @@ export function causesOf(exceptions: readonly RawRow[]): CauseFigure[] {
         code: textOf(first.cmc_code),
         cause,
         title: textOf(first.cmc_title),
+        ...titlesOf(textOf(first.cmc_texts)),
         team: textOf(first.cmc_team),
         count: rows.length,
         oldest: rows.map((row) => instant(textOf(row.cmc_openedon))).reduce((least, one) => (isAfter(least, one) ? one : least)),
@@ -84,6 +91,25 @@ export function causesOf(exceptions: readonly RawRow[]): CauseFigure[] {
     })
     .sort((a, b) => b.count - a.count);
 }
+
+/** Only the title: a row holds many causes. */
+function titlesOf(texts: string): { texts?: Texts } {
+  const read = RowTexts.safeParse(texts);
+  const titles = Object.entries(read.data ?? {}).flatMap(([language, { title }]) => (title ? [[language, { title }] as const] : []));
+  return titles.length > 0 ? { texts: Object.fromEntries(titles) } : {};
+}
+
+const RowTexts = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string(), z.object({ title: z.string().optional() })));
 
 function moneyOf(rows: readonly RawRow[]): CauseFigure['money'] {
   const sums = new Map<string, DecimalText>();
@@ -97,7 +123,28 @@ function moneyOf(rows: readonly RawRow[]): CauseFigure['money'] {
 
 /** What the hour says of the channel: nothing gets through, much has to be tried again, or all is well. */
 export function channelFigure({ orders, synced, waiting, retries }: OrderFigures): ChannelFigure {
-  if (waiting > 0 && synced === 0 && retries > 0) return { state: 'down', says: `${waiting} orders wait and none got through this hour.` };
-  if (retries > Math.max(2, orders / 10)) return { state: 'slow', says: `${retries} tries had to be repeated this hour.` };
-  return { state: 'right', says: 'Everything got through at the first try, or nearly.' };
+  if (waiting > 0 && synced === 0 && retries > 0) return channel('down', channelSays.down(waiting));
+  if (retries > Math.max(2, orders / 10)) return channel('slow', channelSays.slow(retries));
+  return channel('right', channelSays.right);
 }
+
+const channel = (state: ChannelFigure['state'], says: Wording): ChannelFigure => ({ state, says: says.en, texts: textsOf({ says }) });
+
+const channelSays = {
+  down: (waiting: number): Wording =>
+    wording(
+      `${waiting} orders wait and none got through this hour.`,
+      `${waiting} Bestellungen warten, und in dieser Stunde kam keine durch.`,
+    ),
+  slow: (retries: number): Wording =>
+    wording(`${retries} tries had to be repeated this hour.`, `${retries} Versuche mussten in dieser Stunde wiederholt werden.`),
+  right: wording('Everything got through at the first try, or nearly.', 'Alles kam beim ersten Versuch durch, oder fast.'),
+};
+
+/** A cause as something that a person is to look at. */
+export const needOfCause = ({ title, texts, team, oldest }: CauseFigure): NeedFigure => ({
+  what: title,
+  ...(texts ? { texts: Object.fromEntries(Object.entries(texts).map(([language, own]) => [language, { what: own.title ?? title }])) } : {}),
+  team,
+  since: oldest,
+});

@@ -8,7 +8,7 @@ import type { Dataverse, Row } from '../../d365/dataverse/rows.ts';
 import type { DueItems } from '../../ports.ts';
 import { quoted } from '../commands/exception-work.ts';
 import { type AlertPorts, type FiringAlert, type MetricValues, watchRules } from './alerts.ts';
-import { causesOf, channelFigure, type NeedFigure, type OrderFigures, orderFigures } from './figures.ts';
+import { causesOf, channelFigure, type NeedFigure, needOfCause, type OrderFigures, orderFigures } from './figures.ts';
 
 type RawRow = Record<string, Json>;
 
@@ -32,7 +32,7 @@ export async function takeSnapshots(ports: SnapshotPorts): Promise<void> {
   const [exceptions, backlog, approvals] = await Promise.all([
     ports.dataverse.read(
       'cmc_exceptions',
-      `$filter=cmc_state eq ${exceptionState.Open}&$select=cmc_key,cmc_store,cmc_code,cmc_title,cmc_team,cmc_causekey,cmc_amount,cmc_currency,cmc_openedon`,
+      `$filter=cmc_state eq ${exceptionState.Open}&$select=cmc_key,cmc_store,cmc_code,cmc_title,cmc_texts,cmc_team,cmc_causekey,cmc_amount,cmc_currency,cmc_openedon`,
     ),
     ports.dataverse.read(
       'cmc_syncstatuses',
@@ -128,7 +128,7 @@ function rowsOf({ store, hours, exceptions, backlog, approvals, stockLag, priceL
     const needs: NeedFigure[] = [
       ...firing.filter((alert) => alert.store === store.id).map(({ says, since }) => ({ what: says, team: 'it', since })),
       ...approvals.map((row) => ({ what: textOf(row.cmc_question), team: 'finance', since: instant(textOf(row.cmc_requestedon)) })),
-      ...causes.filter(({ team }) => team !== 'nobody').map(({ title, team, oldest }) => ({ what: title, team, since: oldest })),
+      ...causes.filter(({ team }) => team !== 'nobody').map(needOfCause),
     ];
     return {
       cmc_key: rowKey(store.id, from.slice(0, 13)),
