@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { syncState } from '../../../shared/d365/dataverse/choices.ts';
-import { causesOf, channelFigure, orderFigures, percentile } from '../../../shared/flows/monitor/figures.ts';
+import { causesOf, channelFigure, needOfCause, orderFigures, percentile } from '../../../shared/flows/monitor/figures.ts';
 
 describe('what an hour of a store comes to', () => {
   it('counts states and repeated tries, and times from arrival to the sales order', () => {
@@ -64,5 +64,13 @@ describe('what an hour of a store comes to', () => {
     expect(channelFigure(hour).state).toBe('down');
     expect(channelFigure({ ...hour, synced: 4, waiting: 0 }).state).toBe('slow');
     expect(channelFigure({ ...hour, retries: 0 }).state).toBe('right');
+  });
+
+  it('causes keep their titles in other languages, and nothing else of a row', () => {
+    const open = (cmc_texts: string | null) => ({ cmc_key: 'a', cmc_title: 'Held', cmc_openedon: '2026-11-20T12:00:00Z', cmc_texts });
+    const [cause] = causesOf([open('{"1031":{"title":"Angehalten","advice":"Nichts."}}')]);
+    expect(cause?.texts).toEqual({ '1031': { title: 'Angehalten' } });
+    expect(cause && needOfCause(cause)).toMatchObject({ what: 'Held', texts: { '1031': { what: 'Angehalten' } } });
+    for (const texts of [null, '', '{', '7', '{"1031":7}']) expect(causesOf([open(texts)])[0]).not.toHaveProperty('texts');
   });
 });
