@@ -32,7 +32,7 @@ export interface Calls {
   writes: number;
 }
 
-const pageSize = 250;
+const pageSize = 1000;
 
 /** A text as OData wants it in a filter. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;

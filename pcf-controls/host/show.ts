@@ -39,15 +39,15 @@ interface Reader {
 
 export function createShow({ language, text, minutesFromUtc }: Reader): Show {
   const format = (options: Intl.DateTimeFormatOptions) => {
-    const dates = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' });
+    const dates = once(() => new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }));
     return (moment: Moment | undefined): string => {
       const at = epochOf(moment);
-      return at === undefined ? '' : dates.format(at + minutesFromUtc(new Date(at)) * 60_000);
+      return at === undefined ? '' : dates().format(at + minutesFromUtc(new Date(at)) * 60_000);
     };
   };
   const counts = new Intl.NumberFormat(language);
-  const relative = new Intl.RelativeTimeFormat(language, { style: 'short', numeric: 'always' });
-  const amount: Show['amount'] = (value, currency) => (value === undefined ? '' : amountIn(language, value, currency));
+  const relative = once(() => new Intl.RelativeTimeFormat(language, { style: 'short', numeric: 'always' }));
+  const amount = amountsIn(language);
   const unitOf = (ms: number) => units.find(([, length]) => Math.abs(ms) >= length) ?? units[3];
 
   return {
@@ -63,7 +63,7 @@ export function createShow({ language, text, minutesFromUtc }: Reader): Show {
       const ms = at - now;
       if (Math.abs(ms) < 5000) return text('Host_now');
       const [unit, length] = unitOf(ms);
-      return relative.format(Math.trunc(ms / length), unit);
+      return relative().format(Math.trunc(ms / length), unit);
     },
     duration(ms) {
       const [, length, key] = unitOf(ms);
@@ -78,11 +78,29 @@ export function epochOf(moment: Moment | undefined): number | undefined {
   return at === undefined || Number.isNaN(at) ? undefined : at;
 }
 
-function amountIn(language: string, value: DecimalText, currency: string): string {
-  const digits = Math.max(minorDigits(currency), Math.min(decimalsOf(value), 6));
-  const numbers = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  // A decimal text is formatted exactly; only a number would be rounded.
-  return numbers.format(value as `${number}`);
+/** Formats cost a millisecond each before the first use: they are made when they are needed, and kept. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function amountsIn(language: string): Show['amount'] {
+  const minor = new Map<string, number>();
+  const formats = new Map<number, Intl.NumberFormat>();
+  return (value, currency) => {
+    if (value === undefined) return '';
+    const least = minor.get(currency) ?? minorDigits(currency);
+    minor.set(currency, least);
+    const digits = Math.max(least, Math.min(decimalsOf(value), 6));
+    const numbers =
+      formats.get(digits) ?? new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    formats.set(digits, numbers);
+    // A decimal text is formatted exactly; only a number would be rounded.
+    return numbers.format(value as `${number}`);
+  };
 }
 
 /** How many decimals an amount of this currency has; 2 for what is no currency. */

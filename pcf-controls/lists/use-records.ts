@@ -9,7 +9,7 @@ export interface PagedSet extends RecordSet {
   loading: boolean;
   error: boolean;
   errorMessage: string;
-  paging: { hasNextPage: boolean; loadNextPage(): void };
+  paging: { hasNextPage: boolean; pageSize: number; setPageSize(size: number): void; loadNextPage(): void };
   refresh(): void;
 }
 
@@ -37,15 +37,9 @@ export const mostRecords = 10_000;
 
 /** All rows of a view, page after page. Columns that the view lacks are read beside it, once for each time that rows come. */
 export function useRecords(set: PagedSet, rows: Rows, wanted: Wanted): Records {
-  const { sortedRecordIds, records, loading, paging } = set;
-  const more = !loading && !set.error && paging.hasNextPage && sortedRecordIds.length < mostRecords;
-  const pages = React.useRef(paging);
-  pages.current = paging;
-  const count = sortedRecordIds.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that has come asks for the next one
-  React.useEffect(() => {
-    if (more) pages.current.loadNextPage();
-  }, [more, count]);
+  const { sortedRecordIds, records, loading } = set;
+  const more = !loading && !set.error && set.paging.hasNextPage && sortedRecordIds.length < mostRecords;
+  usePages(set, more);
 
   const complete = !loading && !more;
   const turn = useTurn(complete, set);
@@ -80,6 +74,28 @@ export function useRecords(set: PagedSet, rows: Rows, wanted: Wanted): Records {
     error: set.error ? set.errorMessage || true : beside.error,
     checkedAt,
   };
+}
+
+/** A view shows a few dozen rows a page: ten thousand of them would be hundreds of calls. */
+const pageRows = 1000;
+
+/** Asks for page after page; before the second one for larger pages, which the platform has from the next refresh on. */
+function usePages(set: PagedSet, more: boolean): void {
+  const newest = React.useRef(set);
+  newest.current = set;
+  const enlarged = React.useRef<{ records: unknown; count: number }>();
+  const { records, sortedRecordIds } = set;
+  const count = sortedRecordIds.length;
+  const pending = enlarged.current?.records === records && enlarged.current.count === count;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that has come asks for the next one
+  React.useEffect(() => {
+    const { current } = newest;
+    if (!more || pending) return;
+    if (enlarged.current || current.paging.pageSize >= pageRows) return current.paging.loadNextPage();
+    enlarged.current = { records, count };
+    current.paging.setPageSize(pageRows);
+    current.refresh();
+  }, [more, count, pending]);
 }
 
 /** Objects may be others with every update, although no rows have come: that counts once in so many milliseconds at most. */

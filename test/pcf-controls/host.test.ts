@@ -45,9 +45,9 @@ describe('who may', () => {
 describe('rows', () => {
   test('come page by page, no more than wanted', async () => {
     const platform = fakePlatform();
-    for (let number = 0; number < 600; number += 1) platform.row('cmc_exception', String(number), { n: number });
-    const rows = await platform.host.rows.read('cmc_exception', { select: ['n'] });
-    expect([rows.length, rows.at(-1)?.n, platform.host.calls.reads]).toEqual([500, 499, 2]);
+    for (let number = 0; number < 2600; number += 1) platform.row('cmc_exception', String(number), { n: number });
+    const rows = await platform.host.rows.read('cmc_exception', { select: ['n'] }, 2500);
+    expect([rows.length, rows.at(-1)?.n, platform.host.calls.reads]).toEqual([2500, 2499, 3]);
   });
 
   test('are found by texts with quotes', async () => {
