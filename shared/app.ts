@@ -341,7 +341,7 @@ function requireChannel(store: Store) {
   throw new IntegrationError('CONFIGURATION_WRONG', { facts: { store: store.name, problem: `there is no connector "${store.channel}"` } });
 }
 
-const secretsOf = (store: Pick<Store, 'id'>, secrets: SecretStore): Secrets => ({
-  get: (purpose) => secrets.get(`${store.id}-${purpose}`),
-  previous: (purpose) => secrets.previous(`${store.id}-${purpose}`),
+const secretsOf = ({ id, secretsChangedAt }: Pick<Store, 'id' | 'secretsChangedAt'>, secrets: SecretStore): Secrets => ({
+  get: (purpose) => secrets.get(`${id}-${purpose}`, secretsChangedAt),
+  previous: (purpose) => secrets.previous(`${id}-${purpose}`, secretsChangedAt),
 });

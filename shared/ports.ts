@@ -165,6 +165,7 @@ export interface SecretExpiry {
 
 export interface SecretStore {
   /** @throws IntegrationError SECRET_MISSING, REMOTE_DOWN */
-  get(name: string): Promise<string>;
-  previous(name: string): Promise<string | undefined>;
+  get(name: string, notBefore?: Instant): Promise<string>;
+  /** `notBefore`: what was read earlier is read anew. */
+  previous(name: string, notBefore?: Instant): Promise<string | undefined>;
 }

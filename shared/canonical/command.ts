@@ -51,6 +51,8 @@ export const commandTable = {
   'check-store': allowed('admin'),
   /** Registers what is missing of a store's webhooks. Body `{ store }`. */
   'repair-subscriptions': allowed('admin'),
+  /** Has the app read the store's secrets from Key Vault anew, in all its instances, and signs the webhooks with the new one. */
+  'rotate-secret': allowed('admin'),
   /** Stops work on stores, for example while Dynamics is maintained: what arrives waits. Body `{ stores?, target?, reason }`. */
   'pause-stores': allowed('admin'),
   /** Goes on where it was stopped, with all that waited. Body `{ stores?, target? }`. */

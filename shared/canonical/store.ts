@@ -162,6 +162,8 @@ export interface Store {
   name: string;
   channel: ChannelId;
   enabled: boolean;
+  /** Secrets that were read before are read anew. */
+  secretsChangedAt?: Instant;
   /** Set while a person has stopped work on it: what arrives waits. */
   paused?: { since: Instant; reason: string };
   erpTarget: 'finance-scm' | 'dataverse-sales';

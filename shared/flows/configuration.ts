@@ -120,6 +120,7 @@ const StoreRow = z.object({
   cmc_erptarget: z.enum(['finance-scm', 'dataverse-sales']),
   cmc_legalentity: LegalEntityId,
   cmc_enabled: z.boolean().nullish(),
+  cmc_secretschangedon: Instant.nullish(),
   cmc_pausedsince: Instant.nullish(),
   cmc_pausereason: z.string().nullish(),
 });
@@ -146,6 +147,7 @@ function parseStore(
       name: cmc_name,
       channel: cmc_connector,
       enabled: cmc_enabled ?? false,
+      secretsChangedAt: head.data.cmc_secretschangedon ?? undefined,
       paused: head.data.cmc_pausedsince ? { since: head.data.cmc_pausedsince, reason: head.data.cmc_pausereason ?? '' } : undefined,
       erpTarget: cmc_erptarget,
       legalEntity: cmc_legalentity,

@@ -2,7 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { IntegrationError } from '../core/errors.ts';
 import { isObject } from '../core/json.ts';
-import { type Instant, instant, isAfter } from '../core/time.ts';
+import { epochMs, type Instant, instant, isAfter } from '../core/time.ts';
 import type { SecretExpiry, SecretStore } from '../ports.ts';
 
 const freshForMs = 5 * 60_000;
@@ -22,8 +22,14 @@ export function createSecretStore(vaultUrl: string, credential: TokenCredential,
   const known = new Map<string, Remembered>();
   const reading = new Map<string, Promise<string | undefined>>();
 
-  const remembered = async (key: string, freshMs: number, read: () => Promise<string | undefined>): Promise<string | undefined> => {
-    const entry = known.get(key);
+  const remembered = async (
+    key: string,
+    freshMs: number,
+    notBefore: Instant | undefined,
+    read: () => Promise<string | undefined>,
+  ): Promise<string | undefined> => {
+    const last = known.get(key);
+    const entry = last && notBefore && last.readAt < epochMs(notBefore) ? undefined : last;
     if (entry && now() - entry.readAt < freshMs) return entry.value;
     const under =
       reading.get(key) ??
@@ -38,8 +44,8 @@ export function createSecretStore(vaultUrl: string, credential: TokenCredential,
   };
 
   return {
-    async get(name) {
-      const value = await remembered(name, freshForMs, () => readCurrent(client, name));
+    async get(name, notBefore) {
+      const value = await remembered(name, freshForMs, notBefore, () => readCurrent(client, name));
       if (value !== undefined) return value;
       known.delete(name);
       throw new IntegrationError('SECRET_MISSING', { facts: { secretName: name }, cause: `SECRET_MISSING|${name}` });
@@ -50,7 +56,7 @@ export function createSecretStore(vaultUrl: string, credential: TokenCredential,
         if (expiresOn && enabled !== false && isAfter(before, instant(expiresOn))) found.push({ name, expiresOn: instant(expiresOn) });
       return found;
     },
-    previous: (name) => remembered(`${name} before`, previousFreshForMs, () => readPrevious(client, name)),
+    previous: (name, notBefore) => remembered(`${name} before`, previousFreshForMs, notBefore, () => readPrevious(client, name)),
   };
 }
 

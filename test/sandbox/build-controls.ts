@@ -1,7 +1,19 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join, posix } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { importsOf } from '../import-graph.ts';
@@ -34,7 +46,34 @@ export const controlNames = (): string[] =>
  * Installs the packages of `pcf-controls` when they are missing. Gives back what was built.
  * @throws Error with what the tools said, when a control does not build; the others are built all the same
  */
-export async function buildControls({ only, always = false }: { only?: readonly string[]; always?: boolean } = {}): Promise<string[]> {
+export async function buildControls(wanted: { only?: readonly string[]; always?: boolean } = {}): Promise<string[]> {
+  const release = await takeTurn();
+  try {
+    return await buildOutdated(wanted);
+  } finally {
+    release();
+  }
+}
+
+const longestBuildMs = 5 * 60_000;
+
+/** One process builds at a time: the others find everything built when their turn comes. A turn whose holder died ends by itself. */
+async function takeTurn(): Promise<() => void> {
+  const turn = join(controls, 'out/turn');
+  mkdirSync(join(controls, 'out'), { recursive: true });
+  for (;;) {
+    try {
+      mkdirSync(turn);
+      return () => rmSync(turn, { recursive: true, force: true });
+    } catch {
+      const since = statSync(turn, { throwIfNoEntry: false })?.mtimeMs;
+      if (since !== undefined && Date.now() - since > longestBuildMs) rmSync(turn, { recursive: true, force: true });
+      await sleep(200);
+    }
+  }
+}
+
+async function buildOutdated({ only, always = false }: { only?: readonly string[]; always?: boolean }): Promise<string[]> {
   if (!existsSync(join(controls, 'node_modules/pcf-scripts'))) install();
   const built: string[] = [];
   const failed: string[] = [];

@@ -74,7 +74,7 @@ beforeAll(async () => {
       },
     },
     dataverse: counted,
-    keyVault: counted,
+    keyVault: { ...counted, put: (name: string) => void asked.push(['secret', name]) },
     ready: () => state.ready,
     reset: async () => void asked.push('reset'),
   } as Controlled;

@@ -28,7 +28,7 @@ export interface Controlled {
     lastActAt?(): number | undefined;
   };
   dataverse: { calls(): Calls; resetCalls(): void };
-  keyVault: { calls(): Calls; resetCalls(): void };
+  keyVault: { calls(): Calls; resetCalls(): void; put(name: string, value: string): void };
   ready(): boolean;
   reset(): Promise<void>;
 }
@@ -74,6 +74,11 @@ const calls: Record<string, Handler> = {
       throw new WrongCall(error instanceof Error ? error.message : String(error));
     });
     return { ran: name };
+  },
+  'PUT /secrets/*': ({ parts: [name = ''], body }, { keyVault }) => {
+    if (typeof body.value !== 'string' || body.value === '') throw new WrongCall('"value" must be the new secret.');
+    keyVault.put(name, body.value);
+    return { stored: name };
   },
   'GET /channels/*/shapes': ({ parts }, world) => ({ shapes: shop(world, parts).shapes() }),
   'GET /channels/*/calls': ({ parts }, world) => shop(world, parts).calls(),

@@ -7,6 +7,8 @@ import { type TokenIssuer, tenantId } from './tokens.ts';
 import { clients, dynamicsEvents, stores } from './world.ts';
 
 export interface KeyVaultPart extends Part {
+  /** A person stores a new version of a secret. */
+  put(name: string, value: string): void;
   calls(): Calls;
   resetCalls(): void;
 }
@@ -52,6 +54,7 @@ export async function startKeyVault(options: KeyVaultOptions): Promise<KeyVaultP
   return {
     name: 'key-vault',
     url: served.url,
+    put: (name, value) => void secrets.add(name, value),
     calls: () => log.read(),
     resetCalls: () => log.reset(),
     reset: async () => {

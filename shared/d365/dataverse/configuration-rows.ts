@@ -15,6 +15,7 @@ export const configurationTables = {
       'cmc_erptarget',
       'cmc_legalentity',
       'cmc_enabled',
+      'cmc_secretschangedon',
       'cmc_pausedsince',
       'cmc_pausereason',
       'cmc_connection',

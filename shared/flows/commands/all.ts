@@ -15,6 +15,7 @@ import { publishMapping, rollBackMapping } from './publish-mapping.ts';
 import { repairSubscriptions } from './repair-subscriptions.ts';
 import { replay } from './replay.ts';
 import { resubmit } from './resubmit.ts';
+import { rotateSecret } from './rotate-secret.ts';
 import { suggestCustomers } from './suggest-customers.ts';
 import { suggestItems } from './suggest-items.ts';
 import { testMapping } from './test-mapping.ts';
@@ -38,6 +39,7 @@ export const commands: readonly CommandDefinition[] = [
   pauseStores,
   resumeStores,
   replay,
+  rotateSecret,
   explainDocument,
   suggestItems,
   suggestCustomers,
