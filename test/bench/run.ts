@@ -14,6 +14,7 @@ const parts: Record<string, () => Promise<BenchPart>> = {
   latency: async () => (await import('./articles.ts')).latency,
   'true-up': async () => (await import('./articles.ts')).trueUp,
   memory: async () => (await import('./memory.ts')).memory,
+  controls: async () => (await import('./controls.ts')).controls,
 };
 
 const usage = `node test/bench/run.ts [--only ${Object.keys(parts).join(',')}] [--runs 5] [--seconds 5] [--drain 1000] [--orders 10000]`;
