@@ -32,11 +32,14 @@ export function HourChart(props: Props): React.ReactElement {
   const { hours, period, series, kind, format, formats, names, whole, unit = 1, height = 140, label } = props;
   const styles = useStyles();
   const box = React.useRef<HTMLDivElement>(null);
-  const width = Math.max(200, useWidth(box));
+  const measured = useWidth(box);
+  const width = Math.max(200, measured);
   const area: Area = { left: gutter, top: 8, width: width - gutter - 4, height: height - 8 - foot };
   const most = props.most ?? Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
   const scale = scaleTo(most / unit, whole);
   const top = scale.top * unit;
+  // Hundreds of shapes that the next moment draws anew: before its width is known, a chart only takes its place.
+  if (measured === 0) return <div ref={box} style={{ height }} />;
   const y = (value: number) => area.top + area.height - (value / top) * area.height;
   return (
     <div ref={box} dir="ltr">

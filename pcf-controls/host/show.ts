@@ -39,20 +39,20 @@ interface Reader {
 
 export function createShow({ language, text, minutesFromUtc }: Reader): Show {
   const format = (options: Intl.DateTimeFormatOptions) => {
-    const dates = once(() => new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }));
+    const dates = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' });
     return (moment: Moment | undefined): string => {
       const at = epochOf(moment);
-      return at === undefined ? '' : dates().format(at + minutesFromUtc(new Date(at)) * 60_000);
+      return at === undefined ? '' : dates.format(at + minutesFromUtc(new Date(at)) * 60_000);
     };
   };
   const counts = new Intl.NumberFormat(language);
-  const relative = once(() => new Intl.RelativeTimeFormat(language, { style: 'short', numeric: 'always' }));
+  const relative = new Intl.RelativeTimeFormat(language, { style: 'short', numeric: 'always' });
   const amount = amountsIn(language);
   const unitOf = (ms: number) => units.find(([, length]) => Math.abs(ms) >= length) ?? units[3];
 
   return {
     amount,
-    money: (value, currency) => (value === undefined ? '' : `${amount(value, currency)} ${currency}`.trim()),
+    money: (value, currency) => (value ? `${amount(value, currency)} ${currency}`.trim() : ''),
     count: (value) => counts.format(value),
     moment: format({ dateStyle: 'medium', timeStyle: 'short' }),
     time: format({ timeStyle: 'medium' }),
@@ -63,7 +63,7 @@ export function createShow({ language, text, minutesFromUtc }: Reader): Show {
       const ms = at - now;
       if (Math.abs(ms) < 5000) return text('Host_now');
       const [unit, length] = unitOf(ms);
-      return relative().format(Math.trunc(ms / length), unit);
+      return relative.format(Math.trunc(ms / length), unit);
     },
     duration(ms) {
       const [, length, key] = unitOf(ms);
@@ -78,26 +78,18 @@ export function epochOf(moment: Moment | undefined): number | undefined {
   return at === undefined || Number.isNaN(at) ? undefined : at;
 }
 
-/** Formats cost a millisecond each before the first use: they are made when they are needed, and kept. */
-function once<Value>(make: () => Value): () => Value {
-  let made: { value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
+/** To make a format takes longer than to draw a row: each is made once. */
 function amountsIn(language: string): Show['amount'] {
-  const minor = new Map<string, number>();
-  const formats = new Map<number, Intl.NumberFormat>();
+  const formats = new Map<string, Intl.NumberFormat>();
   return (value, currency) => {
-    if (value === undefined) return '';
-    const least = minor.get(currency) ?? minorDigits(currency);
-    minor.set(currency, least);
-    const digits = Math.max(least, Math.min(decimalsOf(value), 6));
-    const numbers =
-      formats.get(digits) ?? new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    formats.set(digits, numbers);
+    if (!value) return '';
+    const decimals = Math.min(decimalsOf(value), 6);
+    const key = currency + decimals;
+    let numbers = formats.get(key);
+    if (!numbers) {
+      numbers = new Intl.NumberFormat(language, { minimumFractionDigits: Math.max(minorDigits(currency), decimals) });
+      formats.set(key, numbers);
+    }
     // A decimal text is formatted exactly; only a number would be rounded.
     return numbers.format(value as `${number}`);
   };

@@ -9,7 +9,7 @@ export interface PagedSet extends RecordSet {
   loading: boolean;
   error: boolean;
   errorMessage: string;
-  paging: { hasNextPage: boolean; pageSize: number; setPageSize(size: number): void; loadNextPage(): void };
+  paging: { hasNextPage: boolean; setPageSize(size: number): void; loadNextPage(): void };
   refresh(): void;
 }
 
@@ -81,21 +81,16 @@ const pageRows = 1000;
 
 /** Asks for page after page; before the second one for larger pages, which the platform has from the next refresh on. */
 function usePages(set: PagedSet, more: boolean): void {
-  const newest = React.useRef(set);
-  newest.current = set;
-  const enlarged = React.useRef<{ records: unknown; count: number }>();
-  const { records, sortedRecordIds } = set;
-  const count = sortedRecordIds.length;
-  const pending = enlarged.current?.records === records && enlarged.current.count === count;
+  const enlarged = React.useRef(false);
+  const { paging } = set;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each page that has come asks for the next one
   React.useEffect(() => {
-    const { current } = newest;
-    if (!more || pending) return;
-    if (enlarged.current || current.paging.pageSize >= pageRows) return current.paging.loadNextPage();
-    enlarged.current = { records, count };
-    current.paging.setPageSize(pageRows);
-    current.refresh();
-  }, [more, count, pending]);
+    if (!more) return;
+    if (enlarged.current) return paging.loadNextPage();
+    enlarged.current = true;
+    paging.setPageSize(pageRows);
+    set.refresh();
+  }, [more, set.sortedRecordIds.length]);
 }
 
 /** Objects may be others with every update, although no rows have come: that counts once in so many milliseconds at most. */
