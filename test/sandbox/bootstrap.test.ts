@@ -102,7 +102,7 @@ describe('the command that people type first', () => {
     const { code, out } = await outcome(launch('toString'));
     expect([code, out.trim()]).toEqual([
       1,
-      'There is no command "toString". There are: install, start, build, bench, build:controls, test.',
+      'There is no command "toString". There are: install, start, build, package, bench, build:controls, build:solution, test.',
     ]);
   });
 

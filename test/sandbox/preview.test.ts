@@ -243,7 +243,7 @@ describe.skipIf(!chromiumPath)('the page in a browser (skipped without Chromium:
     const page = await openPage(browser, visitor, { at: '#/table/cmc_store', persona: 'kim' });
     await page.getByRole('link', { name: 'Musikladen' }).click();
     await page.getByText('Read only: your role may not change this.').waitFor();
-    expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Save', exact: true }).count()).toBe(0);
     await page.context().close();
   });
 

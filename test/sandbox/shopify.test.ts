@@ -448,7 +448,7 @@ describe.skipIf(!existsSync(contracts))("Shopify's schema", () => {
     const schema = vendors(version);
 
     expect(sent().flatMap((text) => validate(schema, parse(text)).map(({ message }) => message))).toEqual([]);
-    expect(sent()).toHaveLength(11);
+    expect(sent()).toHaveLength(12);
   });
 
   it('comes with documents that a connector needs: our storefront takes those for orders, stock and shipping', () => {
