@@ -44,6 +44,7 @@ import { watchSubscriptions } from './flows/subscriptions.ts';
 import { watchSecrets } from './flows/watch-secrets.ts';
 import { createArticleBook } from './platform/article-book.ts';
 import { createBodyStore } from './platform/body-store.ts';
+import { createCallCounter } from './platform/call-counter.ts';
 import type { Config } from './platform/config.ts';
 import { createCredential, createTokenSource } from './platform/credentials.ts';
 import { createDocumentRecords } from './platform/document-records.ts';
@@ -160,12 +161,17 @@ export function createCompanion(config: Config): Companion {
   const configuration = createRefreshed<Configuration>(async () => parse(await read()), config.CONFIGURATION_MAX_AGE_MS);
   const current = (notOlderThan?: Instant): Promise<Configuration> => configuration.get(notOlderThan && epochMs(notOlderThan));
 
+  const calls = createCallCounter();
   const attached = new Map<string, { store: Store; client: AttachedStore }>();
   /** One client per store; a changed store row makes a new one. */
   const attach = (store: Store): AttachedStore => {
     const known = attached.get(store.id);
     if (known?.store === store || (known && JSON.stringify(known.store) === JSON.stringify(store))) return known.client;
-    const client = requireChannel(store).attach(store, { secrets: secretsOf(store, secrets), now: () => clock.now() });
+    const client = requireChannel(store).attach(store, {
+      secrets: secretsOf(store, secrets),
+      http: { fetch: calls.fetchFor(store.id) },
+      now: () => clock.now(),
+    });
     attached.set(store.id, { store, client });
     return client;
   };
@@ -234,7 +240,7 @@ export function createCompanion(config: Config): Companion {
         clock,
         maxBodyBytes: config.MAX_BODY_BYTES,
       }),
-    process: (message, context) => patiently(() => work(message, context), context.log),
+    process: (message, context) => patiently(() => work(message, context), context.log).finally(() => calls.tell(context.log)),
     receiveFromDynamics: (arrival) => receiveFromDynamics(arrival, { secrets, notices, maxBodyBytes: config.MAX_BODY_BYTES }),
     hearDynamics: (message, context) =>
       patiently(
