@@ -4,7 +4,7 @@ import { openShopFloor, type ShopFloor } from './shop-floor.ts';
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  floor = await openShopFloor();
+  floor = await openShopFloor({ settings: { LINK_SCHEDULE: '*/4 * * * * *' } });
 });
 afterAll(() => floor?.close());
 
