@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StatusUpdate } from '../../shared/canonical/status.ts';
+import { exceptionState, syncState } from '../../shared/d365/dataverse/choices.ts';
 import { toRows } from '../../shared/d365/dataverse/status-rows.ts';
 
 const texts = (name: string, text: string) => ({ '1031': { [name]: text } });
@@ -29,6 +30,18 @@ describe('rows of a status', () => {
       ['{"1031":{"title":"Angehalten"}}'],
       ['{"1031":{"title":"T"}}'],
     ]);
+  });
+
+  it('an older message that comes behind a newer one of the same moment does not open a solved problem again', () => {
+    const solved = update({
+      at: '2026-11-21T10:00:00.200Z',
+      state: 'Synced',
+      exceptions: [],
+      resolved: [{ code: 'UNKNOWN_ITEM', cause: 'c', because: 'It went through.' }],
+    });
+    const [status, , exceptions] = toRows([solved, update()]);
+    expect(status?.rows).toMatchObject([{ cmc_state: syncState.Synced }]);
+    expect(exceptions?.rows).toMatchObject([{ cmc_state: exceptionState.Resolved, cmc_closedbecause: 'It went through.' }]);
   });
 
   it('do not keep what an earlier reason said when the newer one has no other language', () => {

@@ -2,7 +2,7 @@ import type { ExceptionNote, StatusUpdate } from '../../canonical/status.ts';
 import { rowKey, shortHash } from '../../core/hash.ts';
 import { jsonNumber } from '../../core/json.ts';
 import { type DecimalText, rounded } from '../../core/money.ts';
-import { isAfter } from '../../core/time.ts';
+import { epochMs, isAfter } from '../../core/time.ts';
 import { exceptionState, syncState } from './choices.ts';
 import type { Row, TableRows } from './rows.ts';
 
@@ -16,7 +16,9 @@ export function toRows(updates: readonly StatusUpdate[], { financeScmUrl }: { fi
   const status = new Map<string, StatusUpdate>();
   const events = new Map<string, Row>();
   const exceptions = new Map<string, Row>();
-  for (const update of updates) {
+  // Messages of the same moment may come in any order: what happened first is told first.
+  const inOrder = [...updates].sort((a, b) => epochMs(a.at) - epochMs(b.at));
+  for (const update of inOrder) {
     const key = statusKey(update);
     const before = status.get(key);
     if (!before || !isAfter(before.at, update.at)) status.set(key, merged(before, update));
