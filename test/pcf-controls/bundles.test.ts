@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { buildControls, builtControls, controlNames } from '../sandbox/build-controls.ts';
 
 const largestBundle = 60 * 1024;
-/** The server's whole mapping engine is in it, and a form for every rule: it is measured as it travels, compressed. */
-const carriesTheEngine = new Set(['MappingEditor']);
+/** Misses the goal: the server's mapping engine, the host and a form for every rule are in it. It may become smaller, not larger. */
+const overTheLimit = new Map([['MappingEditor', 112 * 1024]]);
 const controls = fileURLToPath(new URL('../../pcf-controls/', import.meta.url));
 const versionOf = (folder: string) => (JSON.parse(readFileSync(`${folder}package.json`, 'utf8')) as { version: string }).version;
 const lists = ['resx', 'property', 'data-set', 'platform-library', 'data'];
@@ -52,8 +52,8 @@ describe.each(controlNames())('the control %s', (name) => {
   const manifest = () => readManifest(`${folder}/ControlManifest.xml`);
 
   test('is small', () => {
-    const size = carriesTheEngine.has(name) ? gzipSync(bundle()).length : statSync(`${folder}/bundle.js`).size;
-    expect(size).toBeLessThanOrEqual(largestBundle);
+    expect(gzipSync(bundle()).length).toBeLessThanOrEqual(largestBundle);
+    expect(statSync(`${folder}/bundle.js`).size).toBeLessThanOrEqual(overTheLimit.get(name) ?? largestBundle);
   });
 
   test('takes React and Fluent from Dynamics', () => {

@@ -8,7 +8,7 @@ const paths = [
   '.github/workflows/test.yml',
   '.github/workflows/release.yml',
   '.github/workflows/deploy.yml',
-  'azure-pipelines.yml',
+  '.azure/azure-pipelines.yml',
   '.azure/deploy.yml',
 ];
 const texts = new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
@@ -91,7 +91,7 @@ describe('the pipelines', () => {
   it('go from development over test to production, each after the one before', () => {
     const { jobs } = parse(texts.get('.github/workflows/release.yml') ?? '') as { jobs: Record<string, { needs?: string }> };
     expect([jobs.dev?.needs, jobs.test?.needs, jobs.prod?.needs]).toEqual(['build', 'dev', 'test']);
-    const { stages } = parse(texts.get('azure-pipelines.yml') ?? '') as { stages: { parameters?: { environment: string } }[] };
+    const { stages } = parse(texts.get('.azure/azure-pipelines.yml') ?? '') as { stages: { parameters?: { environment: string } }[] };
     expect(stages.flatMap(({ parameters }) => parameters?.environment ?? [])).toEqual(['dev', 'test', 'prod']);
   });
 

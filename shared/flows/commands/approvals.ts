@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SeenApproval } from '../../canonical/command.ts';
 import { type Json, textOf } from '../../core/json.ts';
-import { compare, type DecimalText, parseDecimal, plus, zero } from '../../core/money.ts';
+import { absolute, compare, type DecimalText, parseDecimal, plus, zero } from '../../core/money.ts';
 import { instant, isAfter } from '../../core/time.ts';
 import { approvalState, exceptionState } from '../../d365/dataverse/choices.ts';
 import { approvedPage } from '../prices/price-aspect.ts';
@@ -109,7 +109,7 @@ function objectionTo(
 async function overLimit(rows: readonly RawRow[], caller: Caller, { dataverse }: CommandPorts): Promise<string[]> {
   const limits = await dataverse.read('cmc_approvallimits', `$filter=_cmc_userid_value eq ${caller.id}&$select=cmc_currency,cmc_limit`);
   return [...Map.groupBy(rows, (row) => textOf(row.cmc_currency))].flatMap(([currency, own]) => {
-    const total = plus(zero, ...own.map((row) => parseDecimal(textOf(row.cmc_amount)) ?? zero));
+    const total = plus(zero, ...own.map((row) => absolute(parseDecimal(textOf(row.cmc_amount)) ?? zero)));
     const limit = limits
       .filter((row) => textOf(row.cmc_currency) === currency)
       .map((row) => parseDecimal(textOf(row.cmc_limit)) ?? zero)

@@ -40,7 +40,10 @@ export const askApproval = defineCommand({
     );
     if (asked && textOf(asked.cmc_operationid) !== command.id) return refused('Finance has been asked already.');
     const money = moneyOf(code, problem);
-    if (!money) return refused('The problem does not say how much money it is about. Run the document again first.');
+    if (!money)
+      return refused(
+        'The problem does not say in which currency it is. Set the currency of the prices in the policies of the store, then run the document again.',
+      );
     const now = ports.clock.now();
     const [taken] = await ports.dataverse.upsert([
       {

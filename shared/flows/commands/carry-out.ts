@@ -54,8 +54,7 @@ async function attend(row: RawRow, ports: CommandPorts): Promise<void> {
   try {
     const verdict = await judge(row, ports);
     const result = withRoom('carryOut' in verdict ? await verdict.carryOut() : verdict);
-    const audit = result.state === 'Done' && definition?.asks ? [] : auditRows(row, result, clock.now());
-    await dataverse.upsert([{ set: 'cmc_auditentries', table: 'cmc_auditentry', rows: audit }]);
+    if (result.state !== 'Done' || !definition?.asks) await audit(row, result, ports);
     if (result.state === 'Done') await notebook.write(page, id, `done ${clock.now()}`);
     await dataverse.update(
       'cmc_commands',
@@ -67,11 +66,25 @@ async function attend(row: RawRow, ports: CommandPorts): Promise<void> {
     const passing = error instanceof IntegrationError && error.disposition === 'retry';
     const says = masked(error instanceof Error ? error.message : String(error));
     log[passing ? 'warn' : 'error']('command failed', { kind, problem: says });
+    const failed = refused(`It could not be carried out: ${says} Ask IT to look at the log for this command.`);
+    if (!passing) await audit(row, failed, ports);
     const answer = passing
       ? { cmc_state: commandState.Requested, cmc_result: `${says} It is tried again by itself.` }
-      : ended(refused(`It could not be carried out: ${says} Ask IT to look at the log for this command.`), clock.now());
+      : ended(failed, clock.now());
     await dataverse.update('cmc_commands', { id }, answer);
   }
+}
+
+/** @throws Error when Dataverse does not take an entry: what cannot be audited is not passed over in silence */
+async function audit(
+  row: RawRow,
+  result: Pick<CommandResult, 'says' | 'audit'> & { state: CommandState },
+  { dataverse, clock }: CommandPorts,
+): Promise<void> {
+  const [problem] = await dataverse.upsert([
+    { set: 'cmc_auditentries', table: 'cmc_auditentry', rows: auditRows(row, result, clock.now()) },
+  ]);
+  if (problem) throw new Error(`the audit entry was not taken: ${problem.problem}`);
 }
 
 const ended = ({ state, says, answer }: Pick<CommandResult, 'says' | 'answer'> & { state: CommandState }, at: Instant) => ({

@@ -34,7 +34,14 @@ export const priceAspect = ({ erp, notebook, clock }: PricePorts): Aspect<PriceL
     return new IntegrationError('PRICE_CHANGE_HELD', {
       facts: { sku: article.article.sku || article.article.variantId, before, after: line.price, limit: `${holdAbovePercent} %` },
       cause: rowKey('PRICE_CHANGE_HELD', store.id, article.article.variantId),
-      detail: { before, after: line.price, variantId: article.article.variantId, item: article.item, value },
+      detail: {
+        before,
+        after: line.price,
+        variantId: article.article.variantId,
+        item: article.item,
+        value,
+        currency: store.policies.prices.currency,
+      },
     });
   },
   asShown: (article, said) => ({ ...article, price: said.price && { price: said.price, compareAt: said.compareAt } }),
