@@ -33,19 +33,19 @@ param isolated bool = environment == 'prod'
 @description('First two parts of the address range of the network; it takes a /20 of it.')
 param networkPrefix string = '10.60'
 
-@description('Addresses that get alerts and budget warnings.')
+@description('Mail addresses that get alerts and budget warnings. A Teams channel has one too: its name, …, Get email address.')
 @minLength(1)
 param alertEmails array
 
-@description('Incoming webhook of a Teams channel that gets alerts too; empty: none.')
+@description('Address that takes alerts in the common alert schema, for example of PagerDuty, Opsgenie or a Power Automate flow; empty: none. Whoever has it can raise alerts.')
 @secure()
-param teamsWebhookUrl string = ''
+param alertWebhookUrl string = ''
 
 @description('What this installation may cost a month, in the currency of the subscription; 0: no budget.')
 @minValue(0)
 param monthlyBudget int = environment == 'prod' ? 500 : 50
 
-@description('First day of the budget, the first of a month: yyyy-MM-01.')
+@description('First day of the budget, the first of a month: yyyy-MM-01. Azure refuses a past month for a new budget, so the first deployment takes this month; later ones name the month of the first.')
 param budgetStart string = utcNow('yyyy-MM-01')
 
 @description('Whether the data resources are protected from deletion by a lock.')
@@ -188,7 +188,7 @@ module alerts 'modules/alerts.bicep' = {
     name: '${name}-${environment}'
     location: location
     emails: alertEmails
-    teamsWebhookUrl: teamsWebhookUrl
+    webhookUrl: alertWebhookUrl
     serviceBusId: serviceBus.outputs.id
     keyVaultId: keyVault.outputs.id
     workspaceId: monitoring.outputs.workspaceId

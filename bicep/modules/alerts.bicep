@@ -6,9 +6,9 @@ param name string
 param location string
 @description('Who is told by mail.')
 param emails array
-@description('Incoming webhook of a Teams channel; empty: none.')
+@description('Address that takes the common alert schema; empty: none.')
 @secure()
-param teamsWebhookUrl string
+param webhookUrl string
 @description('Resource id of the namespace.')
 param serviceBusId string
 @description('Resource id of the vault.')
@@ -72,9 +72,9 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
     emailReceivers: [
       for (email, index) in emails: { name: 'mail-${index}', emailAddress: email, useCommonAlertSchema: true }
     ]
-    webhookReceivers: empty(teamsWebhookUrl)
+    webhookReceivers: empty(webhookUrl)
       ? []
-      : [{ name: 'teams', serviceUri: teamsWebhookUrl, useCommonAlertSchema: true }]
+      : [{ name: 'webhook', serviceUri: webhookUrl, useCommonAlertSchema: true }]
   }
 }
 

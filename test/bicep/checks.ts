@@ -120,6 +120,20 @@ export const checks: Record<string, Check> = {
         ];
       }),
 
+  // A contributor may neither assign roles nor lock: the identity that deploys needs a role for each.
+  'the pipeline may do what the templates do': ({ bicep }, { roles }) => {
+    const pipeline = bicep.find(({ path }) => path.endsWith('pipeline-identity.bicep'));
+    const needed: Record<string, string> = {
+      'Microsoft.Authorization/locks@': 'Locks Contributor',
+      'Microsoft.Authorization/roleAssignments@': 'Role Based Access Control Administrator',
+    };
+    return Object.entries(needed).flatMap(([type, role]) =>
+      resources(bicep).some(({ one }) => one.of.startsWith(type)) && !pipeline?.text.includes(roles[role] ?? role)
+        ? [`bicep/modules/pipeline-identity.bicep: does not give the role ${role}`]
+        : [],
+    );
+  },
+
   settings: ({ bicep }, { settings, neededSettings }) => {
     const file = bicep.find(({ path }) => path.endsWith('function-app.bicep'));
     const [found] = file ? resources([file]).filter(({ one }) => one.of.startsWith('Microsoft.Web/sites/config@')) : [];
@@ -304,7 +318,7 @@ function wrongKind(param: Declaration, entry: Entry | undefined): string[] {
 /** What is wrong with a value that a parameter file gives. */
 function wrongValue(param: Declaration, text: string | undefined): string[] {
   if (text === undefined) return [];
-  const quoted = /^'(.*)'$/s.exec(text)?.[1];
+  const quoted = (/^'(.*)'$/s.exec(text) ?? /^readEnvironmentVariable\('\w+', '(.*)'\)$/.exec(text))?.[1];
   const decorators = param.decorators.join(' ');
   const allowed = /@?allowed\(\[([^\]]*)\]\)/.exec(decorators)?.[1];
   const most = Number(/maxLength\((\d+)\)/.exec(decorators)?.[1] ?? Infinity);

@@ -71,10 +71,27 @@ describe('the pipelines', () => {
     for (const environment of ['dev', 'test', 'prod']) expect(existsSync(join(root, `bicep/${environment}.bicepparam`))).toBe(true);
   });
 
-  it('store no secret: they sign in with a token of their own', () => {
-    expect([...all.matchAll(/secrets\.(\w+)/g)].map((found) => found[1])).toEqual([]);
+  it('store no secret to sign in with: they have a token of their own', () => {
+    expect([...all.matchAll(/secrets\.(\w+)/g)].map((found) => found[1])).toEqual(['ALERT_WEBHOOK_URL']);
     expect(texts.get('.github/workflows/deploy.yml')).toContain('id-token: write');
     expect(all).not.toMatch(/client-secret|password|publish-profile/i);
+  });
+
+  it('give pac the token of the Azure Pipelines connection, which it does not find by itself', () => {
+    const text = texts.get('.azure/deploy.yml') ?? '';
+    for (const name of ['PAC_ADO_ID_TOKEN_REQUEST_TOKEN', 'PAC_ADO_ID_TOKEN_REQUEST_URL'])
+      expect(text.indexOf(`export ${name}=`)).toBeGreaterThan(0);
+    expect(text.indexOf('PAC_ADO_ID_TOKEN_REQUEST_URL')).toBeLessThan(text.indexOf('pac auth create'));
+  });
+
+  it('keep the receiver of alerts that the environment names: a deployment without it would take it away', () => {
+    expect(texts.get('.github/workflows/deploy.yml')).toMatch(/ALERT_WEBHOOK_URL: \$\{\{ secrets\.ALERT_WEBHOOK_URL \}\}/);
+    // Without the empty value, an unset variable would arrive as its own name.
+    expect(texts.get('.azure/deploy.yml')).toMatch(/name: ALERT_WEBHOOK_URL\n {8}value: ''\n {6}- group/);
+    for (const environment of ['dev', 'test', 'prod'])
+      expect(readFileSync(join(root, `bicep/${environment}.bicepparam`), 'utf8')).toContain(
+        "readEnvironmentVariable('ALERT_WEBHOOK_URL', '')",
+      );
   });
 
   it('import the tables before the app that needs them, and look whether it lives', () => {
