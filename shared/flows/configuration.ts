@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Store, StorePolicies } from '../canonical/store.ts';
 import { type ErpDocument, type TargetDocument, type TargetSchema, targetDocuments } from '../canonical/target-schema.ts';
 import { ChannelId, ItemNumber, LegalEntityId, StoreId } from '../core/ids.ts';
@@ -117,7 +117,8 @@ const StoreRow = z.object({
   cmc_key: StoreId,
   cmc_name: z.string().min(1),
   cmc_connector: ChannelId,
-  cmc_erptarget: z.enum(['finance-scm', 'dataverse-sales']),
+  // The set-up does not ask for it: there is one target yet.
+  cmc_erptarget: z.preprocess((target) => target || 'finance-scm', z.enum(['finance-scm', 'dataverse-sales'])),
   cmc_legalentity: LegalEntityId,
   cmc_enabled: z.boolean().nullish(),
   cmc_secretschangedon: Instant.nullish(),
