@@ -1,4 +1,4 @@
-import type { DecimalText } from '../core/money.ts';
+import type { CurrencyCode, DecimalText } from '../core/money.ts';
 
 /** What stock and price hang on at a channel: a variant where there are variants, else a product. */
 export interface ArticleRef {
@@ -41,8 +41,9 @@ export interface StockLevel {
 
 export interface PriceLevel {
   article: ArticleRef;
-  /** In the shop's own currency. */
   price: DecimalText;
+  /** What Dynamics has it in: the shop's own currency, where its settings are right. */
+  currency: CurrencyCode;
   /** Shown struck through; null takes it away, undefined leaves it. */
   compareAt?: DecimalText | null;
 }

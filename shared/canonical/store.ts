@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ChannelId, CustomerAccount, ItemNumber, type LegalEntityId, type StoreId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
 import { CurrencyCode, DecimalText } from '../core/money.ts';
@@ -125,7 +125,7 @@ export const StorePolicies = z.strictObject({
   prices: z
     .strictObject({
       enabled: z.boolean().default(false),
-      /** The currency that the shop keeps its prices in. */
+      /** The currency that the shop keeps its prices in; the legal entity's own where none is named. */
       currency: CurrencyCode.optional(),
       /** Trade agreements of this price group count before those for everybody. */
       priceGroup: z.string().optional(),

@@ -209,7 +209,7 @@ export interface OrderChangePage {
 }
 
 export interface PriceQuery {
-  /** Undefined: the legal entity's own, which item prices are kept in. */
+  /** Undefined: the legal entity's own, which the items' own prices are kept in. */
   currency?: CurrencyCode;
   priceGroup?: string;
   salePriceGroup?: string;
@@ -218,6 +218,7 @@ export interface PriceQuery {
 
 /** Net or gross as Dynamics keeps it; for one sales unit. */
 export interface ItemPrice {
+  currency: CurrencyCode;
   price: DecimalText;
   /** Lower than `price`, while a sale lasts. */
   sale?: DecimalText;

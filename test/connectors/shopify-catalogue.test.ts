@@ -244,6 +244,7 @@ describe('prices', () => {
   const price = (of: ChannelArticle, amount: string, more: Partial<PriceLevel> = {}): PriceLevel => ({
     article: of,
     price: decimal(amount),
+    currency: 'USD' as PriceLevel['currency'],
     ...more,
   });
 

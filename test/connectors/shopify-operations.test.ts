@@ -9,7 +9,7 @@ import { shopify } from '../../shared/connectors/shopify/index.ts';
 import * as reading from '../../shared/connectors/shopify/operations.ts';
 import * as catalogue from '../../shared/connectors/shopify/operations-catalogue.ts';
 import * as publishing from '../../shared/connectors/shopify/operations-publish.ts';
-import { decimal } from '../../shared/core/money.ts';
+import { type CurrencyCode, decimal } from '../../shared/core/money.ts';
 import { instant } from '../../shared/core/time.ts';
 import { mainLocation, secondLocation } from '../sandbox/channels/shopify/locations.ts';
 import { type OpenShop, openShop } from './shopify-shop.ts';
@@ -67,7 +67,7 @@ async function everything(): Promise<void> {
     ],
     'key',
   );
-  await prices.send(client, [{ article: other, price: decimal('9.5'), compareAt: null }], 'key');
+  await prices.send(client, [{ article: other, price: decimal('9.5'), currency: 'USD' as CurrencyCode, compareAt: null }], 'key');
   const draft = {
     title: 'Bench',
     tags: ['oak'],

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ArticleRef, ChannelArticle, ProductDraft } from '../../shared/canonical/article.ts';
-import { decimal } from '../../shared/core/money.ts';
+import { type CurrencyCode, decimal } from '../../shared/core/money.ts';
 import { type OpenShop, openShop } from './woocommerce-shop.ts';
 
 let open: OpenShop;
@@ -133,6 +133,7 @@ describe('prices', () => {
     const line = {
       article: await article(sku),
       price: decimal(price),
+      currency: 'EUR' as CurrencyCode,
       compareAt: compareAt ? decimal(compareAt) : (compareAt as null | undefined),
     };
     return prices?.send([line], 'key');

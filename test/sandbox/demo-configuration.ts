@@ -26,7 +26,7 @@ const policies: Record<string, object> = {
       { location: secondLocation, warehouses: ['13'] },
     ],
     stock: { enabled: true, debounceSeconds: 1 },
-    prices: { enabled: true, debounceSeconds: 1 },
+    prices: { enabled: true, currency: 'USD', debounceSeconds: 1 },
   },
   'woocommerce-main': {
     timeZone: 'Europe/Berlin',
@@ -40,7 +40,7 @@ const policies: Record<string, object> = {
     outbound: { waitForTrackingMinutes: 0 },
     places: [{ location: '', warehouses: ['DE-1'] }],
     stock: { enabled: true, debounceSeconds: 1 },
-    prices: { enabled: true, debounceSeconds: 1 },
+    prices: { enabled: true, currency: 'EUR', debounceSeconds: 1 },
   },
 };
 

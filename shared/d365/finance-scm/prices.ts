@@ -1,8 +1,8 @@
 import type { ItemNumber, LegalEntityId } from '../../core/ids.ts';
 import { type Json, textOf } from '../../core/json.ts';
 import { chunks } from '../../core/lists.ts';
-import { compare, type DecimalText, dividedBy, isZero, one, parseDecimal, zero } from '../../core/money.ts';
-import { noonUtc } from '../../core/time.ts';
+import { CurrencyCode, compare, type DecimalText, dividedBy, isZero, one, parseDecimal, zero } from '../../core/money.ts';
+import { type CalendarDate, noonUtc } from '../../core/time.ts';
 import { type ItemPrice, itemKey, type PriceQuery } from '../erp-target.ts';
 import { literal, type ODataClient } from '../odata-client.ts';
 import { dimensionsOf } from './on-hand.ts';
@@ -18,8 +18,9 @@ const agreementColumns =
   'ItemNumber,ProductColorId,ProductSizeId,ProductStyleId,ProductconfigurationId,ProductVersionId,PriceCustomerGroupCode,CustomerAccountNumber,Price,SalesPriceQuantity,FromQuantity,PriceApplicableFromDate,PriceApplicableToDate';
 
 /**
- * The price of one unit: trade agreements of the store's price group, then those for everybody, then the item's own sales price (which is in
- * the legal entity's currency, so only when no other is asked for). Agreements of single customers are not for shops.
+ * The price of one unit: trade agreements of the store's price group, then those for everybody, then the item's own sales price. That one is
+ * in the currency of the legal entity's ledger and counts only where this is the currency asked for: no amount is shown under another
+ * currency. Agreements of single customers are not for shops.
  */
 export async function readPrices(
   client: ODataClient,
@@ -28,21 +29,30 @@ export async function readPrices(
   query: PriceQuery,
 ): Promise<Map<string, ItemPrice>> {
   const prices = new Map<string, ItemPrice>();
-  const distinct = [...new Set(items)];
-  const groups = chunks(distinct, mostPerFilter);
+  const ledgerCurrency = await readLedgerCurrency(client, company);
+  const currency = query.currency ?? ledgerCurrency;
+  if (!currency) return prices;
+  const groups = chunks([...new Set(items)], mostPerFilter);
   const [own, agreements] = await Promise.all([
-    query.currency === undefined ? Promise.all(groups.map((some) => ownPrices(client, company, some))) : [],
-    Promise.all(groups.map((some) => readAgreements(client, company, some, query))),
+    currency === ledgerCurrency ? Promise.all(groups.map((some) => ownPrices(client, company, some))) : [],
+    Promise.all(groups.map((some) => readAgreements(client, company, some, currency, query.on))),
   ]);
-  for (const [item, price] of own.flat()) prices.set(itemKey(item, {}), { price });
+  for (const [item, price] of own.flat()) prices.set(itemKey(item, {}), { price, currency });
   for (const [key, rows] of byKey(agreements.flat())) {
     const general = prices.get(key.split('|')[0] ?? '');
     const price = lowest(rows, query.priceGroup) ?? lowest(rows, '') ?? general?.price;
     const sale = query.salePriceGroup ? lowest(rows, query.salePriceGroup) : undefined;
     if (!price) continue;
-    prices.set(key, sale && compare(sale, price) < 0 ? { price, sale } : { price });
+    prices.set(key, sale && compare(sale, price) < 0 ? { price, sale, currency } : { price, currency });
   }
   return prices;
+}
+
+/** Undefined for a legal entity without a ledger: it sells nothing. */
+async function readLedgerCurrency(client: ODataClient, company: LegalEntityId): Promise<CurrencyCode | undefined> {
+  const path = `Ledgers?cross-company=true&$filter=LegalEntityId eq ${literal(company)}&$select=LegalEntityId,AccountingCurrency`;
+  for await (const [ledger] of pages(client, path)) return CurrencyCode.safeParse(textOf(ledger?.AccountingCurrency)).data;
+  return undefined;
 }
 
 async function ownPrices(client: ODataClient, company: LegalEntityId, items: readonly ItemNumber[]): Promise<[ItemNumber, DecimalText][]> {
@@ -61,10 +71,10 @@ async function readAgreements(
   client: ODataClient,
   company: LegalEntityId,
   items: readonly ItemNumber[],
-  { currency, on }: PriceQuery,
+  currency: CurrencyCode,
+  on: CalendarDate,
 ): Promise<Row[]> {
-  const inCurrency = currency ? ` and PriceCurrencyCode eq ${literal(currency)}` : '';
-  const path = `SalesPriceAgreements?cross-company=true&$filter=dataAreaId eq ${literal(company)}${inCurrency} and ${among(items)}&$select=${agreementColumns}`;
+  const path = `SalesPriceAgreements?cross-company=true&$filter=dataAreaId eq ${literal(company)} and PriceCurrencyCode eq ${literal(currency)} and ${among(items)}&$select=${agreementColumns}`;
   const day = noonUtc(on);
   const found: Row[] = [];
   for await (const rows of pages(client, path)) found.push(...rows.filter((row) => isInForce(row, day)));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Json, jsonNumber, textOf } from '../../core/json.ts';
 import { type DecimalText, minus, parseDecimal, rounded } from '../../core/money.ts';
 import { later } from '../../core/time.ts';
@@ -40,10 +40,7 @@ export const askApproval = defineCommand({
     );
     if (asked && textOf(asked.cmc_operationid) !== command.id) return refused('Finance has been asked already.');
     const money = moneyOf(code, problem);
-    if (!money)
-      return refused(
-        'The problem does not say in which currency it is. Set the currency of the prices in the policies of the store, then run the document again.',
-      );
+    if (!money) return refused('The problem does not say in which currency it is. Run the document again, then ask.');
     const now = ports.clock.now();
     const [taken] = await ports.dataverse.upsert([
       {

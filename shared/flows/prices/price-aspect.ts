@@ -2,8 +2,8 @@ import type { PriceLevel } from '../../canonical/article.ts';
 import type { Store } from '../../canonical/store.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import { rowKey } from '../../core/hash.ts';
-import type { CurrencyCode, DecimalText } from '../../core/money.ts';
-import { absolute, compare, decimal, dividedBy, isZero, minorDigits, minus, rounded, times } from '../../core/money.ts';
+import type { DecimalText } from '../../core/money.ts';
+import { absolute, compare, decimal, dividedBy, isZero, minorDigits, minus, money, rounded, show, times } from '../../core/money.ts';
 import { type Clock, dateIn } from '../../core/time.ts';
 import { type ErpTarget, type ItemPrice, itemKey } from '../../d365/erp-target.ts';
 import type { LinkedArticle, Notebook } from '../../ports.ts';
@@ -24,7 +24,7 @@ export const priceAspect = ({ erp, notebook, clock }: PricePorts): Aspect<PriceL
     const on = dateIn(store.policies.timeZone, clock.now());
     const items = [...new Set(articles.map(({ item }) => item))];
     const prices = await erp(store).prices(store.legalEntity, items, { currency, priceGroup, salePriceGroup, on });
-    return articles.flatMap((article) => lineOf(article, prices, store));
+    return articles.flatMap((article) => lineOf(article, prices));
   },
   async hold({ article, line, value, shown }, store) {
     const before = article.price?.price;
@@ -32,7 +32,12 @@ export const priceAspect = ({ erp, notebook, clock }: PricePorts): Aspect<PriceL
     if (shown === undefined || before === undefined || !isLeap(before, line.price, holdAbovePercent)) return undefined;
     if ((await notebook.read(approvedPage(store.id), article.article.variantId)) === value) return undefined;
     return new IntegrationError('PRICE_CHANGE_HELD', {
-      facts: { sku: article.article.sku || article.article.variantId, before, after: line.price, limit: `${holdAbovePercent} %` },
+      facts: {
+        sku: article.article.sku || article.article.variantId,
+        before: show(money(before, line.currency)),
+        after: show(money(line.price, line.currency)),
+        limit: `${holdAbovePercent} %`,
+      },
       cause: rowKey('PRICE_CHANGE_HELD', store.id, article.article.variantId),
       detail: {
         before,
@@ -40,7 +45,7 @@ export const priceAspect = ({ erp, notebook, clock }: PricePorts): Aspect<PriceL
         variantId: article.article.variantId,
         item: article.item,
         value,
-        currency: store.policies.prices.currency,
+        currency: line.currency,
       },
     });
   },
@@ -57,10 +62,11 @@ export function isLeap(before: DecimalText, after: DecimalText, limitPercent: nu
   return compare(dividedBy(times(absolute(minus(after, before)), decimal(100)), before), decimal(limitPercent)) > 0;
 }
 
-function lineOf(article: LinkedArticle, prices: ReadonlyMap<string, ItemPrice>, store: Store): WantedLine<PriceLevel>[] {
+function lineOf(article: LinkedArticle, prices: ReadonlyMap<string, ItemPrice>): WantedLine<PriceLevel>[] {
   const found = prices.get(itemKey(article.item, article.dimensions)) ?? prices.get(itemKey(article.item, {}));
   if (!found) return [];
-  const digits = minorDigits(store.policies.prices.currency ?? ('USD' as CurrencyCode));
+  const { currency } = found;
+  const digits = minorDigits(currency);
   const inUnits = (price: DecimalText) => rounded(article.units ? times(price, article.units) : price, digits);
   const usual = inUnits(found.price);
   const sale = found.sale && inUnits(found.sale);
@@ -71,7 +77,7 @@ function lineOf(article: LinkedArticle, prices: ReadonlyMap<string, ItemPrice>, 
     {
       article,
       // A struck-through price is taken away only where we have shown one.
-      line: { article: article.article, price, compareAt: compareAt ?? (shown?.compareAt === undefined ? undefined : null) },
+      line: { article: article.article, price, currency, compareAt: compareAt ?? (shown?.compareAt === undefined ? undefined : null) },
       value: textOfPrice(price, compareAt),
       shown: shown && textOfPrice(shown.price, shown.compareAt),
       part: '',

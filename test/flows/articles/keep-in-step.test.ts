@@ -133,7 +133,7 @@ function floor(articles: LinkedArticle[], policies: object = {}) {
     });
   const erp = {
     prices: async (_company: string, items: readonly string[]) =>
-      new Map(items.flatMap((item) => (erpPrices.has(item) ? [[item.toLowerCase(), erpPrices.get(item)]] : []))),
+      new Map(items.flatMap((item) => (erpPrices.has(item) ? [[item.toLowerCase(), { currency: 'USD', ...erpPrices.get(item) }]] : []))),
   } as unknown as ErpTarget;
   const aspects = {
     stock: stockAspect({ stores: async () => [store], source: () => ({ onHand: async (_c, _w, items) => rows(items) }), notebook }),
@@ -322,7 +322,11 @@ describe('prices', () => {
     const held = place.updates.filter(({ state, externalId }) => state === 'Held' && externalId === '1');
     expect(held).toHaveLength(1);
     expect(held[0]?.exceptions).toMatchObject([
-      { code: 'PRICE_CHANGE_HELD', title: 'The price of "SKU-1" would go from 10 to 100 in the shop.', detail: { value: '100' } },
+      {
+        code: 'PRICE_CHANGE_HELD',
+        title: 'The price of "SKU-1" would go from 10.00 USD to 100.00 USD in the shop.',
+        detail: { value: '100', currency: 'USD' },
+      },
     ]);
     expect(place.shop.sent).toEqual([]);
     await place.notebook.write(approvedPage(place.store.id), '1', '100');

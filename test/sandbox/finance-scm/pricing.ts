@@ -3,6 +3,7 @@ import { type Act, type ActBody, amountIn, companyIn, optionalText, textIn } fro
 import { folded, type Row } from './cells.ts';
 import { type Erp, find } from './erp.ts';
 import { sameDimensions } from './rules/dimensions.ts';
+import { accountingCurrency } from './rules/ledger.ts';
 
 export const pricing: Readonly<Record<string, Act>> = { price: setPrice };
 
@@ -36,9 +37,8 @@ function agree(
   body: ActBody,
   price: string,
 ) {
-  const own = find(erp, 'LegalEntities', { LegalEntityId: dataAreaId })?.['#currency'] ?? '';
   const terms: Row = {
-    PriceCurrencyCode: optionalText(body, 'currency') ?? own,
+    PriceCurrencyCode: optionalText(body, 'currency') ?? accountingCurrency(erp, dataAreaId),
     PriceCustomerGroupCode: optionalText(body, 'priceGroup') ?? '',
     PriceApplicableFromDate: noonIn(body, 'fromDate'),
     PriceApplicableToDate: noonIn(body, 'toDate'),

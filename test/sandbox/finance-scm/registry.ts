@@ -81,6 +81,7 @@ const views: Readonly<Record<string, View>> = {
   ReturnOrderHeadersV2: view(returnOrderRules),
   ReturnOrderLinesV2: view(returnLineRules),
   LegalEntities: view(setupRules(requireSet('LegalEntities')), []),
+  Ledgers: view(setupRules(requireSet('Ledgers')), []),
   Companies: view(setupRules(requireSet('Companies')), []),
   NumberSequencesV2References: view(setupRules(requireSet('NumberSequencesV2References')), []),
 };

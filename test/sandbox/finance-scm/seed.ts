@@ -82,7 +82,14 @@ function seedEntity(put: Put, { id, name, currency, country, language, timeZone 
     LanguageId: language,
     AddressCountryRegionId: country,
     TimeZone: timeZones[timeZone] ?? '',
-    '#currency': currency,
+  });
+  put('Ledgers', {
+    LegalEntityId: id,
+    Name: id,
+    Description: name,
+    AccountingCurrency: currency,
+    ReportingCurrency: currency,
+    ExchangeRateType: 'Default',
   });
   put('Companies', { DataArea: id, Name: name, KnownAs: name, LanguageId: language });
   put('NumberSequencesV2References', { ScopeType: 'DataArea', ScopeValue: id, DataTypeName: 'SalesId', NumberSequenceCode: `Sale_${id}` });

@@ -1,5 +1,6 @@
 import { folded, type Row } from '../cells.ts';
 import { type Draft, type Erp, fillIn, find, type Lookup, type TableRules } from '../erp.ts';
+import { accountingCurrency } from './ledger.ts';
 import { amountOf } from './money.ts';
 
 /** What payment journals and general journals have in common: they are one table with a type. */
@@ -97,5 +98,4 @@ export function touchJournal(draft: Pick<Draft, 'erp' | 'company' | 'row'>): voi
 
 export const touchAfterDelete = (erp: Erp, row: Row): void => touchJournal({ erp, company: row.dataAreaId ?? '', row: { ...row } });
 
-export const companyCurrency = ({ erp, company }: Draft): string =>
-  find(erp, 'LegalEntities', { LegalEntityId: company })?.['#currency'] ?? '';
+export const companyCurrency = ({ erp, company }: Draft): string => accountingCurrency(erp, company);

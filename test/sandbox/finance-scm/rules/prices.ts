@@ -1,7 +1,8 @@
 import Big from 'big.js';
 import { type Cell, decimalText, folded, noDate, noonOf, type Row } from '../cells.ts';
-import { type Erp, find } from '../erp.ts';
+import type { Erp } from '../erp.ts';
 import { sameDimensions } from './dimensions.ts';
+import { accountingCurrency } from './ledger.ts';
 import { amountOf, roundTo } from './money.ts';
 
 /** The unit price of an item in a currency: a trade agreement, else the item's sales price in the company's currency. */
@@ -11,7 +12,7 @@ export function defaultPrice(erp: Erp, line: Row, product: Row): { price: Cell; 
     .equal('ItemNumber', line.ItemNumber ?? '')
     .find(({ row }) => fits(row, line, erp.now()))?.row;
   if (agreement) return { price: agreement.Price ?? '0', priceUnit: agreement.SalesPriceQuantity ?? '1' };
-  const own = find(erp, 'LegalEntities', { LegalEntityId: line.dataAreaId ?? '' })?.['#currency'] ?? '';
+  const own = accountingCurrency(erp, line.dataAreaId ?? '');
   const price = amountOf(product.SalesPrice);
   if (folded(own) === folded(line.CurrencyCode ?? '')) return { price: decimalText(price), priceUnit: product.SalesPriceQuantity ?? '1' };
   return { price: converted(erp, price, own, line.CurrencyCode ?? ''), priceUnit: product.SalesPriceQuantity ?? '1' };
@@ -36,7 +37,7 @@ const isInForce = ({ PriceApplicableFromDate: from, PriceApplicableToDate: to }:
 
 /** An amount in a company's own currency, rounded to it. */
 export function inCompanyCurrency(erp: Erp, amount: Big, currency: string, company: string): Cell {
-  const own = find(erp, 'LegalEntities', { LegalEntityId: company })?.['#currency'] ?? '';
+  const own = accountingCurrency(erp, company);
   return folded(own) === folded(currency) ? decimalText(amount) : converted(erp, amount, currency, own);
 }
 
