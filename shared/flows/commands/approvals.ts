@@ -1,11 +1,12 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SeenApproval } from '../../canonical/command.ts';
 import { type Json, textOf } from '../../core/json.ts';
 import { absolute, compare, type DecimalText, parseDecimal, plus, zero } from '../../core/money.ts';
 import { instant, isAfter } from '../../core/time.ts';
-import { approvalState, exceptionState } from '../../d365/dataverse/choices.ts';
+import { approvalState } from '../../d365/dataverse/choices.ts';
 import { approvedPage } from '../prices/price-aspect.ts';
-import { aboutOf, detailOf, isApprovable, moneyOf } from './ask-approval.ts';
+import { aboutOf, isApprovable } from './ask-approval.ts';
+import { askedPrice, noteRejection } from './asked-problem.ts';
 import {
   type Caller,
   type Command,
@@ -58,6 +59,7 @@ async function decide(
   const objections = [
     ...approvals.flatMap((one) => objectionTo(one, rows.get(one.key), decider, ports)),
     ...(decision === 'Approved' ? await overLimit([...rows.values()], decider.caller, ports) : []),
+    ...(decision === 'Approved' ? await outdated([...rows.values()], ports) : []),
   ];
   const audit = [...rows.values()].map((row) => ({
     ...aboutOf(row),
@@ -93,7 +95,7 @@ function objectionTo(
   { clock }: CommandPorts,
 ): string[] {
   if (!row) return [`There is no question ${key}.`];
-  const name = textOf(row.cmc_externalnumber) || textOf(row.cmc_externalid);
+  const name = nameOf(row);
   const ours = textOf(row._cmc_decidedby_value) === caller.id && textOf(row.cmc_operationid) === command.id;
   if (Number(row.cmc_state) !== approvalState.Requested && !ours) return [`${name} has been decided already.`];
   const expires = textOf(row.cmc_expireson);
@@ -119,6 +121,21 @@ async function overLimit(rows: readonly RawRow[], caller: Caller, { dataverse }:
   });
 }
 
+/** Prices that are not the held ones any more: the answer would let nothing through. What is decided already is not looked at again. */
+async function outdated(rows: readonly RawRow[], ports: CommandPorts): Promise<string[]> {
+  const objections: string[] = [];
+  for (const row of rows) {
+    if (textOf(row.cmc_kind) !== 'PRICE_CHANGE_HELD' || Number(row.cmc_state) !== approvalState.Requested) continue;
+    if ((await askedPrice(row, ports)) === undefined)
+      objections.push(
+        `${nameOf(row)} does not wait for this price any more: it was changed in Dynamics or settled otherwise. Reject the question; a new price can be asked for.`,
+      );
+  }
+  return objections;
+}
+
+const nameOf = (row: RawRow): string => textOf(row.cmc_externalnumber) || textOf(row.cmc_externalid);
+
 /** Writes the decision, then lets it take effect. Both may be repeated. */
 async function settle(decision: Decision, row: RawRow, comment: string, { command, caller }: Decider, ports: CommandPorts): Promise<void> {
   const { dataverse, clock } = ports;
@@ -139,6 +156,7 @@ async function settle(decision: Decision, row: RawRow, comment: string, { comman
     if (!written) throw new Error(`${key} was decided by somebody else at the same moment.`);
   }
   if (decision === 'Approved') await takeEffect(row, command, ports);
+  else await noteRejection(row, { by: caller.id, at: clock.now(), comment }, ports);
 }
 
 /** The document is run again with the difference accepted: exactly this one, not another that it may have by now. */
@@ -148,13 +166,8 @@ async function takeEffect(row: RawRow, command: Command, ports: CommandPorts): P
   const code = textOf(row.cmc_kind);
   if (!document || !isApprovable(code)) return;
   if (code === 'PRICE_CHANGE_HELD') {
-    const [problem] = await ports.dataverse.read(
-      'cmc_exceptions',
-      `$filter=cmc_key eq ${quoted(textOf(row.cmc_exceptionkey))} and cmc_state eq ${exceptionState.Open}&$select=cmc_detail,cmc_currency`,
-    );
-    const value = problem && textOf(detailOf(problem).value);
-    const asked = problem && moneyOf(code, problem);
-    if (!value || !asked || compare(asked.amount, parseDecimal(textOf(row.cmc_amount)) ?? zero) !== 0) return;
+    const value = await askedPrice(row, ports);
+    if (!value) return;
     await ports.notebook.write(approvedPage(document.store.id), document.externalId, value);
   } else {
     const accepted = {

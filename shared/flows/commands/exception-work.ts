@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CommandKind } from '../../canonical/command.ts';
 import { type Json, textOf } from '../../core/json.ts';
 import { Instant, isAfter, later } from '../../core/time.ts';
@@ -25,7 +25,7 @@ export const comment = work(
   'comment',
   { text: z.string().trim().min(1).max(2000) },
   () => undefined,
-  ({ text }, row, { caller, at }) => ({ cmc_comments: JSON.stringify([...commentsOf(row), { at, by: caller, text }].slice(-200)) }),
+  ({ text }, row, { caller, at }) => ({ cmc_comments: withRemark(row, { at, by: caller, text }) }),
   (count) => `Noted with ${problems(count)}.`,
 );
 
@@ -113,6 +113,16 @@ async function openExceptions({ cause }: Command, keys: readonly string[] | unde
 
 /** A text in a filter. */
 export const quoted = (text: string): string => `'${encodeURIComponent(text.replaceAll("'", "''"))}'`;
+
+export interface Remark {
+  at: Instant;
+  /** The id of a system user. */
+  by: string;
+  text: string;
+}
+
+/** The comments of an exception with one more, as its column keeps them. */
+export const withRemark = (row: RawRow, remark: Remark): string => JSON.stringify([...commentsOf(row), remark].slice(-200));
 
 function commentsOf(row: RawRow): Json[] {
   try {
