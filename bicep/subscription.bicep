@@ -26,7 +26,10 @@ param dataverseUrl string
 @description('Address of the Finance & Supply Chain Management environment; empty where there is none.')
 param financeScmUrl string = ''
 
-@description('Addresses that get alerts and budget warnings.')
+@description('Whether Storage, Key Vault and Service Bus are reached through private endpoints only.')
+param isolated bool = environment == 'prod'
+
+@description('Mail addresses that get alerts and budget warnings.')
 @minLength(1)
 param alertEmails array
 
@@ -48,6 +51,7 @@ module companion 'main.bicep' = {
     location: location
     dataverseUrl: dataverseUrl
     financeScmUrl: financeScmUrl
+    isolated: isolated
     alertEmails: alertEmails
     tags: tags
   }

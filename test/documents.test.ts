@@ -143,6 +143,13 @@ describe('the way from nothing to the first order', () => {
     for (const value of [tax.lineItem, tax.exemptGroup, differenceItem, customer.group]) expect(part('4.4')).toContain(`\`${value}\``);
   });
 
+  it('says where to find in Dynamics what the check of the store says', () => {
+    const advice = read('shared/flows/store-checks/dynamics-checks.ts');
+    const places = all(part('4.4'), /\| ([A-Z][\w ]+ › [^|]*?(?:Sales origin|Customer groups|Sales tax groups|Released products))/g);
+    expect(places.length).toBe(4);
+    for (const place of places) expect(advice).toContain(place.replaceAll(' › ', ', '));
+  });
+
   it('looks at addresses and dependencies that the app has', () => {
     const routes = all(readAll('functions/*.ts'), /route: '([^']+)'/g).map((route) => route.replace(/\/\{.*/, ''));
     const asked = all(`${walk}${readme}${runbook}`, /\/api\/([\w-]+(?:\/[a-z]+)*)/g);

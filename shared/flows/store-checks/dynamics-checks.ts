@@ -19,17 +19,17 @@ const named = (kind: MasterData['kind'], code: string | undefined, title: string
 function namedIn({ policies: { order, customer, tax, places } }: Store): Named[] {
   const warehouses = [...new Set(places.flatMap((place) => place.warehouses))].filter((code) => code !== order.warehouse);
   const makesCustomers = customer.mode === 'match-or-create';
-  const tells = 'Warehouse management, Set-up, Warehouse';
+  const tells = 'Warehouse management, Setup, Warehouse, Warehouses';
   return [
     ...named('warehouse', order.warehouse, 'Warehouse of orders', 'order.warehouse', tells),
     ...warehouses.flatMap((code) => named('warehouse', code, 'Warehouse of stock', 'places', tells)),
-    ...named('site', order.site, 'Site of orders', 'order.site', 'Warehouse management, Set-up, Site'),
+    ...named('site', order.site, 'Site of orders', 'order.site', 'Warehouse management, Setup, Warehouse, Sites'),
     ...named(
       'delivery-mode',
       order.deliveryMode,
       'Mode of delivery',
       'order.deliveryMode',
-      'Sales and marketing, Set-up, Modes of delivery',
+      'Sales and marketing, Setup, Distribution, Modes of delivery',
     ),
     ...named(
       'payment-method',
@@ -50,16 +50,16 @@ function namedIn({ policies: { order, customer, tax, places } }: Store): Named[]
       makesCustomers ? customer.group : '',
       'Group of new customers',
       'customer.group',
-      'Accounts receivable, Set-up, Customer groups',
+      'Accounts receivable, Setup, Customer groups',
     ),
     ...named(
       'tax-group',
       tax.mode === 'erp' ? tax.group : tax.exemptGroup,
       'Sales tax group',
       tax.mode === 'erp' ? 'tax.group' : 'tax.exemptGroup',
-      'Tax, Sales tax, Sales tax groups',
+      'Tax, Indirect taxes, Sales tax, Sales tax groups',
     ),
-    ...named('order-origin', order.origin, 'Sales order origin', 'order.origin', 'Sales and marketing, Set-up, Sales origin'),
+    ...named('order-origin', order.origin, 'Sales order origin', 'order.origin', 'Sales and marketing, Setup, Sales orders, Sales origin'),
   ];
 }
 
@@ -125,7 +125,7 @@ async function itemChecks({ policies, legalEntity }: Store, erp: ErpTarget): Pro
         items.id,
         items.title,
         `Not released in ${legalEntity.toUpperCase()}: ${absent.map(({ setting, item }) => `${item} (${setting})`).join(', ')}.`,
-        'Release them as service items in Dynamics (Product information management, Released products), or name others in the policies.',
+        'Release them as service items in Dynamics (Product information management, Products, Released products), or name others in the policies.',
       ),
     );
   else checks.push(right(items.id, items.title, `${wanted.length} are released.`));
