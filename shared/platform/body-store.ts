@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import { BlobServiceClient, RestError } from '@azure/storage-blob';
+import type { ContainerClient } from '@azure/storage-blob';
 import type { BodyStore } from '../ports.ts';
 import { storageDown } from './tables.ts';
 
@@ -7,12 +7,16 @@ const container = 'deliveries';
 
 /** Claim checks as private blobs. How long they live is the storage account's life-cycle rule. */
 export function createBodyStore(url: string, credential: TokenCredential): BodyStore {
-  const client = new BlobServiceClient(url, credential, { retryOptions: { maxTries: 3, retryDelayInMs: 100 } }).getContainerClient(
-    container,
-  );
-  let ready: Promise<unknown> | undefined;
-  const open = () => {
-    ready ??= client.createIfNotExists().catch((error: unknown) => {
+  let ready: Promise<ContainerClient> | undefined;
+  const open = async (): Promise<ContainerClient> => {
+    // Loaded when a body is kept or fetched, which is rare: it is a fifth of all code, and every start would wait for it.
+    const { BlobServiceClient } = await import('@azure/storage-blob');
+    const client = new BlobServiceClient(url, credential, { retryOptions: { maxTries: 3, retryDelayInMs: 100 } });
+    await client.getContainerClient(container).createIfNotExists();
+    return client.getContainerClient(container);
+  };
+  const opened = (): Promise<ContainerClient> => {
+    ready ??= open().catch((error: unknown) => {
       ready = undefined;
       throw error;
     });
@@ -21,18 +25,16 @@ export function createBodyStore(url: string, credential: TokenCredential): BodyS
   return {
     async put(name, body) {
       try {
-        await open();
-        await client.getBlockBlobClient(name).uploadData(body);
+        await (await opened()).getBlockBlobClient(name).uploadData(body);
       } catch (error) {
         throw storageDown(error);
       }
     },
     async get(name) {
       try {
-        await open();
-        return await client.getBlockBlobClient(name).downloadToBuffer();
+        return await (await opened()).getBlockBlobClient(name).downloadToBuffer();
       } catch (error) {
-        if (error instanceof RestError && error.statusCode === 404) return undefined;
+        if ((error as { statusCode?: number }).statusCode === 404) return undefined;
         throw storageDown(error);
       }
     },

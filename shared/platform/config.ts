@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The settings of the Function app, named as in Azure. Secrets are never settings: they are read from Key Vault at run time. */
 
@@ -37,6 +37,17 @@ const Settings = z
     COMMAND_SCHEDULE: z.string().default('*/5 * * * * *'),
     SECRET_SCHEDULE: z.string().default('0 0 6 * * *'),
     SNAPSHOT_SCHEDULE: z.string().default('20 */5 * * * *'),
+    APPLICATIONINSIGHTS_CONNECTION_STRING: z
+      .string()
+      .optional()
+      .describe('Where telemetry goes; without it there is none but the log of the host.'),
+    TRACE_SHARE: z.coerce
+      .number()
+      .min(0)
+      .max(1)
+      .default(1)
+      .describe('Which share of the traces without any failure is kept; those with one always are.'),
+    TELEMETRY_INTERVAL_MS: whole(60_000),
     SUBSCRIPTION_SCHEDULE: z.string().default('0 0 * * * *'),
   })
   .refine((settings) => settings.ServiceBusConnection || settings.ServiceBusConnection__fullyQualifiedNamespace, {

@@ -6,6 +6,7 @@ import { IntegrationError } from '../core/errors.ts';
 import { shortHash } from '../core/hash.ts';
 import type { EnvelopeQueue, NoticeQueue, StatusQueue } from '../ports.ts';
 import type { Config } from './config.ts';
+import { currentTraceparent } from './telemetry/invocation.ts';
 
 export function openServiceBus(config: Config, credential: TokenCredential): ServiceBusClient {
   const options = { retryOptions: { maxRetries: 2, retryDelayInMs: 200, timeoutInMs: 10_000 } };
@@ -19,13 +20,19 @@ export function openServiceBus(config: Config, credential: TokenCredential): Ser
 const messageIdOf = ({ store, key, attempt, waits }: Envelope): string =>
   `${store}|${shortHash(key)}|${key}`.slice(0, 110) + (attempt || waits ? `#${attempt}.${waits}` : '');
 
+/** The trace that what is sent belongs to. */
+const traced = (): Pick<ServiceBusMessage, 'applicationProperties'> => {
+  const traceparent = currentTraceparent();
+  return traceparent ? { applicationProperties: { traceparent } } : {};
+};
+
 const toMessage = (envelope: Envelope): ServiceBusMessage => ({
   body: envelope,
   contentType: 'application/json',
   messageId: messageIdOf(envelope),
   sessionId: sessionOf(envelope),
   subject: envelope.kind,
-  applicationProperties: envelope.traceparent ? { traceparent: envelope.traceparent } : undefined,
+  ...traced(),
 });
 
 /** One queue for all: each envelope goes to the queue of its direction. */
@@ -76,11 +83,12 @@ export function createNoticeQueue(client: ServiceBusClient, queue: string): Noti
     contentType: 'application/json',
     messageId: `${notice.company}|${shortHash(notice.key)}|${notice.key}`.slice(0, 110) + (notice.attempt ? `#${notice.attempt}` : ''),
     subject: notice.about,
+    ...traced(),
   });
   return {
     send: async (notices) => void (await Promise.all(notices.map((notice) => send(toNoticeMessage(notice))))),
     schedule: (notice, at) => queueDown(sender.scheduleMessages(toNoticeMessage(notice), new Date(at))).then(() => undefined),
-    sendRaw: (body) => send({ body, contentType: 'text/plain' }),
+    sendRaw: (body) => send({ body, contentType: 'text/plain', ...traced() }),
   };
 }
 
@@ -98,6 +106,7 @@ export function createStatusQueue(client: ServiceBusClient, queue: string, delay
             messageId: `${update.store}|${update.kind}|${update.externalId}|${shortHash(update.at + update.operationId)}`.slice(0, 128),
             sessionId: update.store,
             scheduledEnqueueTimeUtc: tick(),
+            ...traced(),
           }),
         ),
       );
