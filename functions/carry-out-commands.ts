@@ -1,8 +1,4 @@
-import { app } from '@azure/functions';
-import { companion, contextOf, settings } from './companion.ts';
+import { onTimer, settings } from './companion.ts';
 
-if (settings)
-  app.timer('carry-out-commands', {
-    schedule: settings.COMMAND_SCHEDULE,
-    handler: (_timer, context) => companion().carryOutCommands(contextOf(context)),
-  });
+/** What a person asked for and what comes of it is one trace. */
+onTimer('carry-out-commands', settings?.COMMAND_SCHEDULE, (companion, run) => companion.carryOutCommands(run), { findsWork: false });

@@ -1,6 +1,6 @@
-import type { InvocationContext } from '@azure/functions';
+import { app, type InvocationContext } from '@azure/functions';
 import { type Companion, createCompanion, type RunContext } from '../shared/app.ts';
-import { createLog, type LogLevel } from '../shared/core/log.ts';
+import type { LogLevel } from '../shared/core/log.ts';
 import { readConfig } from '../shared/platform/config.ts';
 
 const read = readConfig();
@@ -18,14 +18,51 @@ export function companion(): Companion {
   return made;
 }
 
-/** Log and operation of one invocation. */
-export function contextOf(context: InvocationContext): RunContext {
-  const operationId = context.traceContext?.traceParent?.split('-')[1] ?? context.invocationId;
+// The log goes to Application Insights from here, with its trace: the host shall not send it once more.
+if (settings?.APPLICATIONINSIGHTS_CONNECTION_STRING) app.setup({ capabilities: { WorkerOpenTelemetryEnabled: true } });
+app.hook.appTerminate(() => made?.close());
+
+/** Runs one invocation of the product in its trace and with its log. A function that `findsWork` for many documents gives each a trace of its own. */
+export function inTrace<T>(
+  context: InvocationContext,
+  work: (companion: Companion, run: RunContext) => Promise<T>,
+  { routine = false, findsWork = false } = {},
+): Promise<T> {
+  const product = companion();
   const write: Record<LogLevel, (line: string) => void> = {
     debug: (line) => context.debug(line),
     info: (line) => context.info(line),
     warn: (line) => context.warn(line),
     error: (line) => context.error(line),
   };
-  return { operationId, log: createLog((level, event, fields) => write[level](JSON.stringify({ event, ...fields })), { operationId }) };
+  return product.invoke(
+    {
+      name: context.functionName,
+      host: context.traceContext?.traceParent,
+      messages: tracesOf(context.triggerMetadata),
+      routine,
+      findsWork,
+      write: (level, line) => write[level](line),
+    },
+    (run) => work(product, run),
+  );
+}
+
+/** `traceparent` of every message, one or a batch. */
+function tracesOf({ applicationProperties, applicationPropertiesArray }: InvocationContext['triggerMetadata'] = {}): string[] {
+  const all: unknown[] = Array.isArray(applicationPropertiesArray) ? applicationPropertiesArray : [applicationProperties];
+  return all.flatMap((properties) => {
+    const { traceparent } = (properties ?? {}) as { traceparent?: unknown };
+    return typeof traceparent === 'string' ? [traceparent] : [];
+  });
+}
+
+/** A function on a schedule. It finds work for many documents, unless `findsWork` is false. */
+export function onTimer(
+  name: string,
+  schedule: string | undefined,
+  work: (companion: Companion, run: RunContext) => Promise<void>,
+  { findsWork = true } = {},
+): void {
+  if (schedule) app.timer(name, { schedule, handler: (_timer, context) => inTrace(context, work, { routine: true, findsWork }) });
 }

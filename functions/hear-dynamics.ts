@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { companion, contextOf, settings } from './companion.ts';
+import { inTrace, settings } from './companion.ts';
 
 if (settings) {
   /** Where Finance & SCM and Dataverse deliver: `POST /api/d365-events/{environment}?code=…`. The key is the authorisation and opens nothing else. */
@@ -7,18 +7,20 @@ if (settings) {
     methods: ['POST'],
     authLevel: 'anonymous',
     route: 'd365-events/{environment}',
-    handler: async (request) => {
-      const { status, says } = await companion().receiveFromDynamics({
-        environment: request.params.environment ?? '',
-        key: request.query.get('code') ?? '',
-        body: new Uint8Array(await request.arrayBuffer()),
-      });
-      return { status, jsonBody: { says } };
-    },
+    handler: (request, context) =>
+      inTrace(context, async (companion, { log }) => {
+        const { status, says } = await companion.receiveFromDynamics({
+          environment: request.params.environment ?? '',
+          key: request.query.get('code') ?? '',
+          body: new Uint8Array(await request.arrayBuffer()),
+        });
+        if (status >= 400) log.warn('event refused', { status });
+        return { status, jsonBody: { says } };
+      }),
   });
   app.serviceBusQueue('hear-dynamics', {
     connection: 'ServiceBusConnection',
     queueName: 'd365-events',
-    handler: (message, context) => companion().hearDynamics(message, contextOf(context)),
+    handler: (message, context) => inTrace(context, (companion, run) => companion.hearDynamics(message, run)),
   });
 }

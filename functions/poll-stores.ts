@@ -1,5 +1,3 @@
-import { app } from '@azure/functions';
-import { companion, contextOf, settings } from './companion.ts';
+import { onTimer, settings } from './companion.ts';
 
-if (settings)
-  app.timer('poll-stores', { schedule: settings.POLL_SCHEDULE, handler: (_timer, context) => companion().pollStores(contextOf(context)) });
+onTimer('poll-stores', settings?.POLL_SCHEDULE, (companion, run) => companion.pollStores(run));

@@ -1,11 +1,11 @@
 import { app } from '@azure/functions';
-import { companion, contextOf, settings } from './companion.ts';
+import { inTrace, settings } from './companion.ts';
 
 if (settings) {
   app.serviceBusQueue('process-inbound', {
     connection: 'ServiceBusConnection',
     queueName: 'inbound',
     isSessionsEnabled: true,
-    handler: (message, context) => companion().process(message, contextOf(context)),
+    handler: (message, context) => inTrace(context, (companion, run) => companion.process(message, run)),
   });
 }

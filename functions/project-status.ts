@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { companion, contextOf, settings } from './companion.ts';
+import { inTrace, settings } from './companion.ts';
 
 if (settings) {
   app.serviceBusQueue('project-status', {
@@ -7,6 +7,7 @@ if (settings) {
     queueName: 'status',
     isSessionsEnabled: true,
     cardinality: 'many',
-    handler: (messages, context) => companion().projectStatus(Array.isArray(messages) ? messages : [messages], contextOf(context)),
+    handler: (messages, context) =>
+      inTrace(context, (companion, run) => companion.projectStatus(Array.isArray(messages) ? messages : [messages], run)),
   });
 }

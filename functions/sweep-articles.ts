@@ -1,21 +1,6 @@
-import { app } from '@azure/functions';
-import { companion, contextOf, settings } from './companion.ts';
+import { onTimer, settings } from './companion.ts';
 
-if (settings) {
-  app.timer('sweep-stock', {
-    schedule: settings.STOCK_SWEEP_SCHEDULE,
-    handler: (_timer, context) => companion().beginArticles('stock', 'sweep', contextOf(context)),
-  });
-  app.timer('sweep-prices', {
-    schedule: settings.PRICE_SWEEP_SCHEDULE,
-    handler: (_timer, context) => companion().beginArticles('price', 'sweep', contextOf(context)),
-  });
-  app.timer('true-up-stock', {
-    schedule: settings.TRUE_UP_SCHEDULE,
-    handler: (_timer, context) => companion().beginArticles('stock', 'true-up', contextOf(context)),
-  });
-  app.timer('true-up-prices', {
-    schedule: settings.PRICE_TRUE_UP_SCHEDULE,
-    handler: (_timer, context) => companion().beginArticles('price', 'true-up', contextOf(context)),
-  });
-}
+onTimer('sweep-stock', settings?.STOCK_SWEEP_SCHEDULE, (companion, run) => companion.beginArticles('stock', 'sweep', run));
+onTimer('sweep-prices', settings?.PRICE_SWEEP_SCHEDULE, (companion, run) => companion.beginArticles('price', 'sweep', run));
+onTimer('true-up-stock', settings?.TRUE_UP_SCHEDULE, (companion, run) => companion.beginArticles('stock', 'true-up', run));
+onTimer('true-up-prices', settings?.PRICE_TRUE_UP_SCHEDULE, (companion, run) => companion.beginArticles('price', 'true-up', run));

@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import queues from '../shared/queues.json' with { type: 'json' };
-import { companion, contextOf, settings } from './companion.ts';
+import { inTrace, settings } from './companion.ts';
 
 /** Every queue has a dead-letter queue, and nothing dies unseen: each dead letter becomes an exception row. */
 for (const queue of settings ? Object.keys(queues) : []) {
@@ -9,11 +9,8 @@ for (const queue of settings ? Object.keys(queues) : []) {
     queueName: `${queue}/$DeadLetterQueue`,
     handler: (message, context) => {
       const { deadLetterReason = '', deadLetterErrorDescription = '' } = context.triggerMetadata ?? {};
-      return companion().sweepDeadLetter(
-        message,
-        [deadLetterReason, deadLetterErrorDescription].filter(Boolean).join(': ') || 'no reason was given',
-        contextOf(context),
-      );
+      const reason = [deadLetterReason, deadLetterErrorDescription].filter(Boolean).join(': ') || 'no reason was given';
+      return inTrace(context, (companion, run) => companion.sweepDeadLetter(message, reason, run));
     },
   });
 }

@@ -1,8 +1,3 @@
-import { app } from '@azure/functions';
-import { companion, contextOf, settings } from './companion.ts';
+import { onTimer, settings } from './companion.ts';
 
-if (settings)
-  app.timer('take-dataverse-changes', {
-    schedule: settings.CONFIGURATION_SCHEDULE,
-    handler: (_timer, context) => companion().takeDataverseChanges(contextOf(context)),
-  });
+onTimer('take-dataverse-changes', settings?.CONFIGURATION_SCHEDULE, (companion, run) => companion.takeDataverseChanges(run));

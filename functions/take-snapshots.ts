@@ -1,8 +1,3 @@
-import { app } from '@azure/functions';
-import { companion, contextOf, settings } from './companion.ts';
+import { onTimer, settings } from './companion.ts';
 
-if (settings)
-  app.timer('take-snapshots', {
-    schedule: settings.SNAPSHOT_SCHEDULE,
-    handler: (_timer, context) => companion().takeSnapshots(contextOf(context)),
-  });
+onTimer('take-snapshots', settings?.SNAPSHOT_SCHEDULE, (companion, run) => companion.takeSnapshots(run));

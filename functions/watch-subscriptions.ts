@@ -1,8 +1,3 @@
-import { app } from '@azure/functions';
-import { companion, contextOf, settings } from './companion.ts';
+import { onTimer, settings } from './companion.ts';
 
-if (settings)
-  app.timer('watch-subscriptions', {
-    schedule: settings.SUBSCRIPTION_SCHEDULE,
-    handler: (_timer, context) => companion().watchSubscriptions(contextOf(context)),
-  });
+onTimer('watch-subscriptions', settings?.SUBSCRIPTION_SCHEDULE, (companion, run) => companion.watchSubscriptions(run));

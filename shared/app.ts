@@ -6,7 +6,6 @@ import type { AttachedStore } from './connectors/channel.ts';
 import type { Secrets } from './connectors/connector.ts';
 import { channels } from './connectors/registry.ts';
 import { IntegrationError } from './core/errors.ts';
-import type { Log } from './core/log.ts';
 import { epochMs, type Instant, systemClock } from './core/time.ts';
 import { createConfigurationReader } from './d365/dataverse/configuration-rows.ts';
 import { createDataverse } from './d365/dataverse/rows.ts';
@@ -28,6 +27,7 @@ import { exportProduct } from './flows/definitions/export-product.ts';
 import { exportShipment } from './flows/definitions/export-shipment.ts';
 import { importOrder } from './flows/definitions/import-order.ts';
 import { type DynamicsArrival, hearDynamics, receiveFromDynamics } from './flows/hear-dynamics.ts';
+import { measuredStatus } from './flows/monitor/measured-status.ts';
 import { takeSnapshots } from './flows/monitor/take-snapshots.ts';
 import { patiently } from './flows/patiently.ts';
 import { pollStores } from './flows/poll.ts';
@@ -44,7 +44,6 @@ import { watchSubscriptions } from './flows/subscriptions.ts';
 import { watchSecrets } from './flows/watch-secrets.ts';
 import { createArticleBook } from './platform/article-book.ts';
 import { createBodyStore } from './platform/body-store.ts';
-import { createCallCounter } from './platform/call-counter.ts';
 import type { Config } from './platform/config.ts';
 import { createCredential, createTokenSource } from './platform/credentials.ts';
 import { createDocumentRecords } from './platform/document-records.ts';
@@ -55,19 +54,18 @@ import { createEnvelopeQueue, createNoticeQueue, createStatusQueue, createWorkQu
 import { createRefreshed } from './platform/refreshed.ts';
 import { createSecretStore } from './platform/secrets.ts';
 import { openTable } from './platform/tables.ts';
+import type { RunContext } from './platform/telemetry/invocation.ts';
+import { openTelemetry, type Telemetry } from './platform/telemetry/open.ts';
+import { tracedFetch } from './platform/telemetry/traced-fetch.ts';
 import type { SecretStore } from './ports.ts';
 
 /** The application id of the Inventory Visibility service in every Entra tenant. */
 const inventoryVisibilityApp = '0cdb527f-a8d1-4bf8-9436-b352c68682b2';
 
-export interface RunContext {
-  log: Log;
-  /** Joins everything that one trigger caused. */
-  operationId: string;
-}
+export type { RunContext };
 
 /** The product: what the triggers call. */
-export interface Companion {
+export interface Companion extends Pick<Telemetry, 'invoke' | 'close'> {
   receive(arrival: Arrival): Promise<Receipt>;
   process(message: unknown, context: RunContext): Promise<void>;
   /** A business or data event at the door. */
@@ -77,7 +75,7 @@ export interface Companion {
   /** Starts work on all articles of every store that wants it. */
   beginArticles(kind: 'stock' | 'price', work: 'sweep' | 'true-up', context: RunContext): Promise<void>;
   /** Starts linking the articles of every store to items. */
-  linkArticles(context: RunContext): Promise<void>;
+  linkArticles(): Promise<void>;
   projectStatus(messages: readonly unknown[], context: RunContext): Promise<void>;
   pollStores(context: RunContext): Promise<void>;
   takeDataverseChanges(context: RunContext): Promise<void>;
@@ -95,11 +93,13 @@ export interface Companion {
 export function createCompanion(config: Config): Companion {
   const clock = systemClock;
   const credential = createCredential(config);
+  const { invoke, measure, close } = openTelemetry(config, credential);
+  const httpOf = (remote: string, store?: string) => ({ fetch: tracedFetch({ remote, store }, measure) });
   const serviceBus: ServiceBusClient = openServiceBus(config, credential);
   const inbound = createEnvelopeQueue(serviceBus, 'inbound');
   const notices = createNoticeQueue(serviceBus, 'd365-events');
   const queue = createWorkQueue(inbound, createEnvelopeQueue(serviceBus, 'outbound'));
-  const status = createStatusQueue(serviceBus, 'status', config.STATUS_DELAY_MS);
+  const status = measuredStatus(createStatusQueue(serviceBus, 'status', config.STATUS_DELAY_MS), measure);
   const records = createDocumentRecords(openTable(config.TABLES_URL, 'documents', credential), clock);
   const notebook = createNotebook(openTable(config.TABLES_URL, 'notebook', credential));
   const articles = createArticleBook(openTable(config.TABLES_URL, 'articles', credential));
@@ -110,6 +110,7 @@ export function createCompanion(config: Config): Companion {
     environmentUrl: config.DATAVERSE_URL,
     token: createTokenSource(credential, config.DATAVERSE_URL),
     timeoutMs: config.DATAVERSE_TIMEOUT_MS,
+    http: httpOf('dataverse'),
   });
 
   const erpTargets: Partial<Record<Store['erpTarget'], ErpTarget>> = {};
@@ -120,6 +121,7 @@ export function createCompanion(config: Config): Companion {
       environmentUrl,
       token: createTokenSource(credential, environmentUrl),
       timeoutMs: config.FINANCE_SCM_TIMEOUT_MS,
+      http: httpOf('finance-scm'),
     });
     erpTargets['finance-scm'] = financeScm;
     sources['on-hand'] = financeScm.stock;
@@ -130,6 +132,7 @@ export function createCompanion(config: Config): Companion {
         environmentId: config.INVENTORY_VISIBILITY_ENVIRONMENT,
         token: createTokenSource(credential, inventoryVisibilityApp),
         sitesOf: financeScm.sitesOf,
+        http: httpOf('inventory-visibility'),
       });
   }
   const stockSource = (store: Store): StockSource => {
@@ -161,7 +164,6 @@ export function createCompanion(config: Config): Companion {
   const configuration = createRefreshed<Configuration>(async () => parse(await read()), config.CONFIGURATION_MAX_AGE_MS);
   const current = (notOlderThan?: Instant): Promise<Configuration> => configuration.get(notOlderThan && epochMs(notOlderThan));
 
-  const calls = createCallCounter();
   const attached = new Map<string, { store: Store; client: AttachedStore }>();
   /** One client per store; a changed store row makes a new one. */
   const attach = (store: Store): AttachedStore => {
@@ -169,7 +171,8 @@ export function createCompanion(config: Config): Companion {
     if (known?.store === store || (known && JSON.stringify(known.store) === JSON.stringify(store))) return known.client;
     const client = requireChannel(store).attach(store, {
       secrets: secretsOf(store, secrets),
-      http: { fetch: calls.fetchFor(store.id) },
+      http: httpOf(store.channel, store.id),
+      spent: (points) => measure('companion.calls.cost', points, { store: store.id }),
       now: () => clock.now(),
     });
     attached.set(store.id, { store, client });
@@ -198,8 +201,9 @@ export function createCompanion(config: Config): Companion {
   const prices = priceAspect({ erp, notebook, clock });
   const productsPorts: ProductsPorts = { configuration: current, attach, erp, articles, due, notebook, queue, status, clock };
 
-  const work = async (message: unknown, { log, operationId }: RunContext): Promise<void> => {
+  const work = async (message: unknown, { log, operationId, about }: RunContext): Promise<void> => {
     const envelope = Envelope.parse(message);
+    about({ store: envelope.store, kind: envelope.kind, document: envelope.externalId, order: envelope.order });
     if (envelope.kind === 'stock') return runArticles(stock, envelope, articlePorts, log);
     if (envelope.kind === 'price') return runArticles(prices, envelope, articlePorts, log);
     if (envelope.kind === 'product' && !isAboutItem(envelope)) return runProducts(envelope, productsPorts, log);
@@ -223,11 +227,13 @@ export function createCompanion(config: Config): Companion {
         status,
         clock,
       },
-      { log, operationId },
+      { log, operationId, about },
     );
   };
 
   return {
+    invoke,
+    close,
     receive: (arrival) =>
       receive(arrival, {
         store: async (id) => (await current()).store(id),
@@ -240,7 +246,7 @@ export function createCompanion(config: Config): Companion {
         clock,
         maxBodyBytes: config.MAX_BODY_BYTES,
       }),
-    process: (message, context) => patiently(() => work(message, context), context.log).finally(() => calls.tell(context.log)),
+    process: (message, context) => patiently(() => work(message, context), context.log),
     receiveFromDynamics: (arrival) => receiveFromDynamics(arrival, { secrets, notices, maxBodyBytes: config.MAX_BODY_BYTES }),
     hearDynamics: (message, context) =>
       patiently(
@@ -299,7 +305,7 @@ export function createCompanion(config: Config): Companion {
         },
         log,
       ),
-    takeSnapshots: ({ log }) => takeSnapshots({ stores, due, dataverse, notebook, clock, log }),
+    takeSnapshots: ({ log }) => takeSnapshots({ stores, due, dataverse, notebook, clock, measure, log }),
     carryOutCommands: async ({ log }) =>
       carryOutCommands({
         configuration: current,

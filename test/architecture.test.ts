@@ -172,7 +172,7 @@ describe('the check of the house', () => {
     const core = file(
       'shared/core/a.ts',
       "import { createHash } from 'node:crypto';",
-      "import { z } from 'zod';",
+      "import * as z from 'zod';",
       "import { world } from '../../test/sandbox/world.ts';",
     );
 

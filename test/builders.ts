@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Order, type OrderDraft, type OrderLine } from '../shared/canonical/order.ts';
 import { type Store, StorePolicies } from '../shared/canonical/store.ts';
 import type { ChannelId, LegalEntityId, StoreId } from '../shared/core/ids.ts';

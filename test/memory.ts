@@ -247,7 +247,7 @@ export function bench({
     const made = envelope(overrides);
     const flow = flows.get(made.kind) ?? flows.get('order');
     if (!flow) throw new Error(`no flow for ${made.kind}`);
-    await processEnvelope(flow, made, ports, { log: createLog(() => undefined), operationId: 'op-1' });
+    await processEnvelope(flow, made, ports, { log: createLog(() => undefined), operationId: 'op-1', about: () => undefined });
     return updates.at(-1) as StatusUpdate;
   };
   return {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A postal address as the channel has it: text kept as written, country as ISO 3166-1 alpha-2. */
 export const Address = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CurrencyCode } from '../core/money.ts';
 import { Address } from './address.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ChannelId, ExternalId, LegalEntityId, StoreId } from '../core/ids.ts';
 import { Instant } from '../core/time.ts';
 
@@ -69,7 +69,6 @@ export const Envelope = z.object({
   /** Claim check: where the delivered body is kept, when it could not be read. */
   bodyRef: z.string().optional(),
   problem: z.string().optional(),
-  traceparent: z.string().optional(),
 });
 export type Envelope = z.output<typeof Envelope>;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LegalEntityId } from '../core/ids.ts';
 import { Instant } from '../core/time.ts';
 

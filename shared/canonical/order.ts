@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ChannelId, ExternalId, StoreId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import { CurrencyCode, DecimalText } from '../core/money.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ArticlePage, ChannelArticle, LineOutcome, PriceLevel, ProductDraft, StockLevel } from '../canonical/article.ts';
 import type { DocumentKind, Notice, RawRequest } from '../canonical/envelope.ts';
 import type { OrderDraft } from '../canonical/order.ts';
@@ -18,6 +18,8 @@ export interface Secrets {
 export interface ConnectorPorts {
   secrets: Secrets;
   http?: HttpPorts;
+  /** Told after each call what it cost of the budget that the channel grants, where it says so. */
+  spent?(points: number): void;
   now(): Instant;
 }
 

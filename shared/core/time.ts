@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Brand } from './brand.ts';
 
 /** A moment in UTC as ISO 8601 text with milliseconds and `Z`. */

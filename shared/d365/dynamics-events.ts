@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ErpNotice } from '../canonical/erp-notice.ts';
 import { shortHash } from '../core/hash.ts';
 import { LegalEntityId } from '../core/ids.ts';

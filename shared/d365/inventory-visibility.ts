@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { IntegrationError } from '../core/errors.ts';
 import { createHttp, type HttpPorts, remoteFailed } from '../core/http.ts';
 import type { ItemNumber, LegalEntityId } from '../core/ids.ts';

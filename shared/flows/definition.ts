@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DocumentKind } from '../canonical/envelope.ts';
 import { documentKinds } from '../canonical/envelope.ts';
 import type { FactName, Pause, RunFacts, StepPorts } from './step.ts';

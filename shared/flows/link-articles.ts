@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Store } from '../canonical/store.ts';
 import type { AttachedStore } from '../connectors/channel.ts';
 import type { Log } from '../core/log.ts';

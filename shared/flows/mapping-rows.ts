@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type ErpDocument, productSchema, type TargetDocument, type TargetSchema } from '../canonical/target-schema.ts';
 import { type Json, parseJson } from '../core/json.ts';
 import { check } from '../mapping/check.ts';

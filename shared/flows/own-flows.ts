@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DocumentKind } from '../canonical/envelope.ts';
 import { type Json, parseJson, textOf } from '../core/json.ts';
 import { mappingState } from '../d365/dataverse/choices.ts';

@@ -11,7 +11,6 @@ export interface Arrival {
   channel: string;
   store: string;
   request: RawRequest;
-  traceparent?: string;
 }
 
 export interface ReceivePorts {
@@ -31,7 +30,7 @@ export interface Receipt {
 }
 
 /** Verifies, identifies and queues. Never translates, never loads: a webhook is only a trigger. */
-export async function receive({ channel, store: storeId, request, traceparent }: Arrival, ports: ReceivePorts): Promise<Receipt> {
+export async function receive({ channel, store: storeId, request }: Arrival, ports: ReceivePorts): Promise<Receipt> {
   if (request.body.byteLength > ports.maxBodyBytes)
     return { status: 413, says: `A delivery may have ${ports.maxBodyBytes} bytes at most.` };
   try {
@@ -40,7 +39,7 @@ export async function receive({ channel, store: storeId, request, traceparent }:
     if (!store.enabled) return { status: 200, says: 'The store is switched off.' };
     const delivery = await ports.open(store, request);
     if ('ignored' in delivery) return { status: 200, says: delivery.ignored };
-    const envelope = (notice: Notice): Envelope => ({ ...toEnvelope(notice, store, 'webhook', ports.clock), traceparent });
+    const envelope = (notice: Notice): Envelope => toEnvelope(notice, store, 'webhook', ports.clock);
     if ('unreadable' in delivery) {
       const bodyRef = `${store.id}/${createHash('sha256').update(request.body).digest('hex')}`;
       await ports.bodies.put(bodyRef, request.body);

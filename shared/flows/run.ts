@@ -65,7 +65,7 @@ export async function processEnvelope(
   flow: CheckedFlow,
   envelope: Envelope,
   ports: RunPorts,
-  { log, operationId }: { log: Log; operationId: string },
+  { log, operationId, about }: { log: Log; operationId: string; about(ids: { salesOrder?: string }): void },
 ): Promise<void> {
   const taken = await takeDocument(envelope, ports);
   if (!taken) return;
@@ -74,9 +74,12 @@ export async function processEnvelope(
     const run = new Run(flow, envelope, ports, taken, operationId);
     const update = await run.work();
     if (!update) return;
-    log.info('run ended', {
+    about({ salesOrder: update.document });
+    log[update.exceptions.length > 0 ? 'warn' : 'info']('run ended', {
       store: envelope.store,
+      kind: envelope.kind,
       document: envelope.externalId,
+      salesOrder: update.document,
       state: update.state,
       attempt: envelope.attempt,
       codes: update.exceptions.map((one) => one.code).join(' '),

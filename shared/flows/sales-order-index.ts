@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { rowKey } from '../core/hash.ts';
 import { ChannelId, ExternalId, StoreId } from '../core/ids.ts';
 import type { Notebook } from '../ports.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { DocumentKind, Envelope } from '../canonical/envelope.ts';
 import type { Order, OrderDraft } from '../canonical/order.ts';
 import type { ActReceipt, Shipment } from '../canonical/shipment.ts';

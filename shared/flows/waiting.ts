@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { documentKinds } from '../canonical/envelope.ts';
 import { ChannelId, ExternalId, StoreId } from '../core/ids.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { targetDocuments } from '../canonical/target-schema.ts';
 import { Rule } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Operation, type Operator, operations, operators } from './operators.ts';
 
 /** Shapes of all kinds of expression. An expression is a small rule body and may hold others. */

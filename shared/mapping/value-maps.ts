@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Codes of a shop and what Dynamics calls them. */
 export const ValueMap = /* @__PURE__ */ (() =>

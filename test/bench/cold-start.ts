@@ -70,6 +70,8 @@ async function timeToAnswer({ dir, path, settings }: App): Promise<number> {
 
 const settingsWith = (serviceBus: string): Record<string, string> => ({
   ServiceBusConnection: serviceBus,
+  APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=${crypto.randomUUID()};IngestionEndpoint=${nowhere}/`,
+  APPLICATION_INSIGHTS_NO_STATSBEAT: 'true',
   ...Object.fromEntries(
     ['KEY_VAULT_URL', 'TABLES_URL', 'BLOBS_URL', 'DATAVERSE_URL', 'FINANCE_SCM_URL', 'PUBLIC_URL'].map((name) => [name, nowhere]),
   ),

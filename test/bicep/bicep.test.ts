@@ -323,11 +323,19 @@ const broken: [story: string, file: string, from: string | RegExp, to: string, c
     /no section "A message died"/,
   ],
   [
+    'a number is not explained',
+    'bicep/RUNBOOK.md',
+    '| `companion.backlog.age` |',
+    '| `companion.backlog.years` |',
+    'the runbook explains every number',
+    /does not explain "companion.backlog.age"/,
+  ],
+  [
     'an alert listens to nothing',
     'bicep/alerts.json',
     "== 'dead letter'",
     "== 'late letter'",
-    'alerts listen to what the app says',
+    'alerts and the workbook ask for what the app says',
     /listens to "late letter"/,
   ],
 ];

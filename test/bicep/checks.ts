@@ -14,6 +14,8 @@ export interface Facts {
   roles: Record<string, string>;
   /** Names of the settings that the product reads, and those that it cannot start without. */
   settings: readonly string[];
+  /** Names of all numbers that the app measures. */
+  metrics: readonly string[];
   neededSettings: readonly string[];
 }
 
@@ -254,17 +256,26 @@ export const checks: Record<string, Check> = {
     });
   },
 
-  'alerts listen to what the app says': ({ files }, _facts) => {
-    const alerts = JSON.parse(files.get('bicep/alerts.json') ?? '{}') as Record<string, { query: string }>;
+  'the runbook explains every number': ({ files }, { metrics }) => {
+    const runbook = files.get('bicep/RUNBOOK.md') ?? '';
+    const explained = [...runbook.matchAll(/^\| `(companion\.[^`]+)`/gm)].map(([, name]) => name ?? '');
+    return [
+      ...metrics.filter((name) => !explained.includes(name)).map((name) => `bicep/RUNBOOK.md: does not explain "${name}"`),
+      ...explained.filter((name) => !metrics.includes(name)).map((name) => `bicep/RUNBOOK.md: explains "${name}", which nobody measures`),
+    ];
+  },
+
+  'alerts and the workbook ask for what the app says': ({ files }, _facts) => {
     const code = [...files]
       .filter(([path]) => path.startsWith('shared/') && path.endsWith('.ts'))
       .map(([, text]) => text)
       .join('\n');
-    return Object.entries(alerts).flatMap(([key, { query }]) =>
-      [...query.matchAll(/line\.event\) == '([^']+)'/g)]
-        .map((found) => found[1] ?? '')
-        .filter((event) => !code.includes(`'${event}'`) && !code.includes(event.replace('true-up', '${work}')))
-        .map((event) => `bicep/alerts.json: ${key} listens to "${event}", which nobody says`),
+    const isSaid = (what: string) => code.includes(`'${what}'`) || code.includes(what.replace('true-up', '${work}'));
+    return ['bicep/alerts.json', 'bicep/workbook.json'].flatMap((path) =>
+      [...(files.get(path) ?? '').matchAll(/Message == '([^']+)'|'(companion\.[^']+)'/g)]
+        .map(([, event, metric]) => event ?? metric ?? '')
+        .filter((what) => !isSaid(what))
+        .map((what) => `${path}: listens to "${what}", which nobody says`),
     );
   },
 };
@@ -335,7 +346,8 @@ function wrongValue(param: Declaration, text: string | undefined): string[] {
   ];
 }
 
-const ofTheHost = /^(AzureWebJobsStorage__\w+|ServiceBusConnection__\w+|APPLICATIONINSIGHTS_(CONNECTION|AUTHENTICATION)_STRING)$/;
+const ofTheHost =
+  /^(AzureWebJobsStorage__\w+|ServiceBusConnection__\w+|APPLICATIONINSIGHTS_AUTHENTICATION_STRING|APPLICATION_INSIGHTS_NO_STATSBEAT)$/;
 const hostNeeds = [
   'AzureWebJobsStorage__credential',
   'AzureWebJobsStorage__clientId',

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { metrics } from '../../shared/core/metrics.ts';
 import { settingNames } from '../../shared/platform/config.ts';
 import type { Facts, Templates } from './checks.ts';
 import { parseBicep } from './parse.ts';
@@ -35,5 +36,6 @@ export const facts: Facts = {
   types: fixture<TypeBook>('resource-types.json'),
   roles: fixture<Record<string, string>>('builtin-roles.json'),
   settings: settingNames,
+  metrics: Object.keys(metrics),
   neededSettings: ['KEY_VAULT_URL', 'TABLES_URL', 'BLOBS_URL', 'DATAVERSE_URL', 'PUBLIC_URL', 'AZURE_CLIENT_ID'],
 };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { checksInColumn, checksOf, openChecks, sortedChecks } from '../../pcf-controls/StoreSetup/checks.ts';
 import { connectors, secretNames } from '../../pcf-controls/StoreSetup/connections.ts';
 import { faultOf, type Kind, rowsOf, type SettingField, typed, valueOfRows } from '../../pcf-controls/StoreSetup/field.ts';

@@ -6,22 +6,25 @@ import { build } from 'esbuild';
 /** The project's root. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** Bundles the Function app into `dist/functions.mjs`: what is deployed, and what runs here. Does nothing when no source is newer. */
-export async function buildApp({
-  always = false,
-  outfile = join(root, 'dist/functions.mjs'),
-}: {
-  always?: boolean;
-  outfile?: string;
-} = {}): Promise<void> {
+/**
+ * Bundles the Function app into `dist/functions.mjs` and, for what is loaded when it is needed, `dist/chunks`: what is deployed, and what runs
+ * here. Does nothing when no source is newer.
+ * @returns the code that was made, by path from the project's root; none when there was nothing to do
+ */
+export async function buildApp({ always = false }: { always?: boolean } = {}): Promise<string[]> {
+  const outdir = join(root, 'dist');
+  const outfile = join(outdir, 'functions.mjs');
   const stamp = `${outfile}.stamp`;
   const newest = String(Math.max(...['functions', 'shared', 'package-lock.json'].map((name) => newestIn(join(root, name)))));
-  if (!always && existsSync(outfile) && existsSync(stamp) && readFileSync(stamp, 'utf8') === newest) return;
-  mkdirSync(dirname(outfile), { recursive: true });
-  await build({
-    entryPoints: [join(root, 'functions/main.ts')],
-    outfile,
+  if (!always && existsSync(outfile) && existsSync(stamp) && readFileSync(stamp, 'utf8') === newest) return [];
+  mkdirSync(outdir, { recursive: true });
+  const { metafile } = await build({
+    entryPoints: { functions: join(root, 'functions/main.ts') },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
+    splitting: true,
     platform: 'node',
     target: 'node24',
     format: 'esm',
@@ -33,8 +36,11 @@ export async function buildApp({
       js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __toPath } from 'node:url'; import { dirname as __dirnameOf } from 'node:path'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __dirnameOf(__filename);",
     },
     logLevel: 'error',
+    absWorkingDir: root,
+    metafile: true,
   });
   writeFileSync(stamp, newest);
+  return Object.keys(metafile.outputs).filter((path) => path.endsWith('.mjs'));
 }
 
 function newestIn(path: string): number {

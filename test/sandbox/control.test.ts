@@ -75,6 +75,7 @@ beforeAll(async () => {
     },
     dataverse: counted,
     keyVault: { ...counted, put: (name: string) => void asked.push(['secret', name]) },
+    telemetry: { items: () => ['item'], clear: () => void asked.push('clear telemetry') },
     ready: () => state.ready,
     reset: async () => void asked.push('reset'),
   } as Controlled;
@@ -97,6 +98,7 @@ describe('the control interface', () => {
   it.each([
     ['GET', '/ready', undefined, { ready: true }],
     ['GET', '/queues', undefined, { inbound: { active: 0, scheduled: 1, deadLetter: 0 } }],
+    ['GET', '/telemetry', undefined, { items: ['item'] }],
     ['GET', '/channels/shopify/shapes', undefined, { shapes: [{ name: 'plain', title: 'Plain', says: '' }] }],
     ['GET', '/channels/shopify/orders/7', undefined, order],
     ['GET', '/channels/shopify/stock?sku=D0001', undefined, { sku: 'D0001', available: 3 }],

@@ -29,6 +29,8 @@ export interface Controlled {
   };
   dataverse: { calls(): Calls; resetCalls(): void };
   keyVault: { calls(): Calls; resetCalls(): void; put(name: string, value: string): void };
+  /** What the product has told Application Insights. */
+  telemetry: { items(): unknown[]; clear(): void };
   ready(): boolean;
   reset(): Promise<void>;
 }
@@ -123,6 +125,11 @@ const calls: Record<string, Handler> = {
   'DELETE /secrets/calls': (_call, { keyVault }) => {
     keyVault.resetCalls();
     return keyVault.calls();
+  },
+  'GET /telemetry': (_call, { telemetry }) => ({ items: telemetry.items() }),
+  'DELETE /telemetry': (_call, { telemetry }) => {
+    telemetry.clear();
+    return { items: [] };
   },
   'POST /reset': async (_call, world) => {
     await world.reset();

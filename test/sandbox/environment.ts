@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ServiceBusClient } from '@azure/service-bus';
 import queues from '../../shared/queues.json' with { type: 'json' };
+import { startApplicationInsights } from './application-insights.ts';
 import { startStorage } from './azurite.ts';
 import { buildApp, root } from './build.ts';
 import { certificateIn } from './certificates.ts';
@@ -81,6 +82,8 @@ const places = [
   'shopify',
   'woocommerce',
 ] as const;
+/** Behind the places that later channels take. */
+const applicationInsightsPlace = 20;
 export const defaultPortBase = 7070;
 const inventoryEnvironment = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const functionKey = 'local-function-key';
@@ -89,7 +92,8 @@ export const masterKey = 'local-master-key';
 /** Brings everything up, seeded, and writes how to reach it. */
 export async function startEnvironment(options: EnvironmentOptions = {}): Promise<Environment> {
   const { portBase = defaultPortBase, dataDir, quiet = false, endpointsFile = join(root, '.sandbox/endpoints.json') } = options;
-  const port = (place: (typeof places)[number]) => (portBase === 0 ? 0 : portBase + places.indexOf(place));
+  const at = (offset: number) => (portBase === 0 ? 0 : portBase + offset);
+  const port = (place: (typeof places)[number]) => at(places.indexOf(place));
   const faults = new FaultBoard(['shopify', 'woocommerce']);
   const tokens = new TokenIssuer();
   const built = buildApp();
@@ -115,7 +119,8 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
   // Only now are the ports surely ours, and not those of an environment that is running and whose file this is.
   rmSync(endpointsFile, { force: true });
   const seed = () => demoConfiguration({ shopify: shopify.url, woocommerce: woocommerce.url });
-  const [keyVault, inventoryVisibility, dataverse] = await Promise.all([
+  const [applicationInsights, keyVault, inventoryVisibility, dataverse] = await Promise.all([
+    startApplicationInsights({ ...common, port: at(applicationInsightsPlace), tokens, tls }),
     startKeyVault({ ...common, port: port('keyVault'), tokens, tls, authority: identity.url }),
     startInventoryVisibility({
       ...common,
@@ -143,6 +148,10 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     INVENTORY_VISIBILITY_SECURITY_URL: inventoryVisibility.securityUrl,
     INVENTORY_VISIBILITY_ENVIRONMENT: inventoryEnvironment,
     PUBLIC_URL: functionsUrl,
+    APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsights.connectionString,
+    // The exporter would tell Microsoft about itself.
+    APPLICATION_INSIGHTS_NO_STATSBEAT: 'true',
+    TELEMETRY_INTERVAL_MS: '1000',
     FINANCE_SCM_TIMEOUT_MS: '4000',
     DATAVERSE_TIMEOUT_MS: '8000',
     CONFIGURATION_SCHEDULE: '*/2 * * * * *',
@@ -183,7 +192,7 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     ready = false;
     faults.clear();
     await host.close();
-    await Promise.all([serviceBus.reset(), storage.reset(), keyVault.reset(), financeScm.reset(), shopify.reset(), woocommerce.reset()]);
+    await Promise.all([serviceBus, storage, keyVault, financeScm, shopify, woocommerce, applicationInsights].map((part) => part.reset()));
     await dataverse.reset();
     host = await startHost();
     await settle();
@@ -209,6 +218,7 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     erp: financeScm,
     dataverse,
     keyVault,
+    telemetry: applicationInsights,
     ready: () => ready,
     reset,
   });
@@ -263,9 +273,18 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
       rmSync(endpointsFile, { force: true });
       await Promise.all([control.close(), preview.close(), host.close(), eventClient.close()]);
       await Promise.all(
-        [identity, inventoryVisibility, shopify, woocommerce, financeScm, serviceBus, storage, keyVault, dataverse].map((part) =>
-          part.close(),
-        ),
+        [
+          identity,
+          applicationInsights,
+          inventoryVisibility,
+          shopify,
+          woocommerce,
+          financeScm,
+          serviceBus,
+          storage,
+          keyVault,
+          dataverse,
+        ].map((part) => part.close()),
       );
     },
   };

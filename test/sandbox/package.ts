@@ -5,13 +5,14 @@ import { buildApp, root } from './build.ts';
 
 /** What the Functions host of Azure needs, and nothing else: every package is inside the bundle. */
 export async function packageApp(): Promise<{ path: string; bytes: number }> {
-  await buildApp({ always: true });
+  // Chunks of earlier builds may lie beside these.
+  const code = await buildApp({ always: true });
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
   const { name, version } = JSON.parse(read('package.json')) as { name: string; version: string };
   const content = zip([
     { name: 'host.json', content: read('host.json') },
     { name: 'package.json', content: `${JSON.stringify({ name, version, type: 'module', main: 'dist/functions.mjs' }, undefined, 2)}\n` },
-    { name: 'dist/functions.mjs', content: read('dist/functions.mjs') },
+    ...code.sort().map((path) => ({ name: path, content: read(path) })),
   ]);
   const path = join(root, 'dist/package/companion.zip');
   mkdirSync(join(root, 'dist/package'), { recursive: true });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ArticlePage, ChannelArticle } from '../../canonical/article.ts';
 import { DecimalText } from '../../core/money.ts';
 import type { Graphql } from './graphql.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DecimalText } from '../../core/money.ts';
 import { Instant } from '../../core/time.ts';
 import { numberOf, PageInfo } from './schema.ts';

@@ -120,6 +120,8 @@ export function createGraphql(store: Store, settings: ShopifySettings, ports: Co
         budget.settle(reserved, answer?.extensions?.cost?.throttleStatus ?? undefined);
       }
       learn(operation, answer);
+      const spent = answer.extensions?.cost?.actualQueryCost;
+      if (spent) ports.spent?.(spent);
       return toAnswer(answer, (error) => failure(error, answer));
     },
   };

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { IntegrationError } from '../../core/errors.ts';
 import { isObject } from '../../core/json.ts';
 import type { Answer, Graphql, Operation } from './graphql.ts';

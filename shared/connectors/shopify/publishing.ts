@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { IntegrationError } from '../../core/errors.ts';
 import { isObject } from '../../core/json.ts';
 import { masked } from '../../core/log.ts';

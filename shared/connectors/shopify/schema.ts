@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DecimalText, zero } from '../../core/money.ts';
 
 /** The fields we read of the Admin GraphQL API. What Shopify may leave null has a default, so that translation has one case less. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StockLevel } from '../../canonical/article.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import { isObject } from '../../core/json.ts';

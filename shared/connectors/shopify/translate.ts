@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Address } from '../../canonical/address.ts';
 import type { OrderBuyer, OrderDraft } from '../../canonical/order.ts';
 import type { StoreId } from '../../core/ids.ts';

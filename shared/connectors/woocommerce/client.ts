@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Store } from '../../canonical/store.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import type { ExternalId } from '../../core/ids.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Store } from '../../canonical/store.ts';
 import { factOf, IntegrationError } from '../../core/errors.ts';
 import { rowKey } from '../../core/hash.ts';

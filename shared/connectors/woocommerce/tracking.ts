@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Parcel, Shipment, ShipmentLine } from '../../canonical/shipment.ts';
 import { shortHash } from '../../core/hash.ts';
 import { isObject, type Json, type JsonObject, parseJson, textOf } from '../../core/json.ts';

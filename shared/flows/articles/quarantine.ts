@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ErrorCode } from '../../core/error-table.ts';
 import { rowKey } from '../../core/hash.ts';
 import type { Notebook } from '../../ports.ts';

@@ -61,7 +61,15 @@ export async function runArticles<Line>(aspect: Aspect<Line>, envelope: Envelope
     }
     if (work !== 'due') await ports.notebook.remove(underWayPage, `${store.id}|${aspect.kind}|${work}`);
     await summarise(aspect.kind, work, tally, envelope, store, ports);
-    log.info('articles in step', { store: store.id, kind: aspect.kind, work, ...tally, drift: JSON.stringify(tally.drift) });
+    // A sweep that found all as it should be is no news; it comes every minute.
+    const isNews = work !== 'sweep' || tally.sent + tally.refused + tally.held > 0;
+    log[isNews ? 'info' : 'debug']('articles in step', {
+      store: store.id,
+      kind: aspect.kind,
+      work,
+      ...tally,
+      drift: JSON.stringify(tally.drift),
+    });
   } catch (error) {
     await failed(aspect.kind, error, envelope, store, ports);
   }

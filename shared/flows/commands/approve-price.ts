@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { approvedPage } from '../prices/price-aspect.ts';
 import { defineCommand, documentOf, done, refused, runAgain } from './command.ts';
 

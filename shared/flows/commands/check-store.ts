@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StoreCheck } from '../../canonical/command.ts';
 import type { Store } from '../../canonical/store.ts';
 import { type Json, textOf } from '../../core/json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineCommand, refused } from './command.ts';
 import { runAllAgain } from './resubmit.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { rowKey } from '../../core/hash.ts';
 import { ItemNumber } from '../../core/ids.ts';
 import type { Row } from '../../d365/dataverse/rows.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CommandKind } from '../../canonical/command.ts';
 import { type DocumentKind, documentKinds } from '../../canonical/envelope.ts';
 import type { CompanionRole } from '../../canonical/roles.ts';

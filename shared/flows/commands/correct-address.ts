@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Address } from '../../canonical/address.ts';
 import { rowKey } from '../../core/hash.ts';
 import { defineCommand, documentOf, done, namesNoDocument, refused, runAgain } from './command.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Explanation } from '../../canonical/command.ts';
 import { maskPersonal } from '../../core/mask.ts';
 import { explainAll } from '../explain/explain-parts.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineCommand, documentOf, done, namesNoDocument, refused, runAgain } from './command.ts';
 import { changeRecord } from './document-record.ts';
 

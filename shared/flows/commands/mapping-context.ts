@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MappingContext } from '../../canonical/command.ts';
 import { type TargetField, targetDocuments } from '../../canonical/target-schema.ts';
 import { givenBy, recentSamples } from '../explain/samples.ts';

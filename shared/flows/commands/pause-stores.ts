@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Store } from '../../canonical/store.ts';
 import { pauseCause } from '../outcome.ts';
 import { resubmitCause } from '../resubmit.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { textOf } from '../../core/json.ts';
 import { mappingState } from '../../d365/dataverse/choices.ts';
 import { type Caller, type Command, type CommandPorts, type CommandResult, defineCommand, done, refused } from './command.ts';

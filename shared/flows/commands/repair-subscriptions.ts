@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { webhookAddress } from '../subscriptions.ts';
 import { defineCommand, done, refused } from './command.ts';
 import { orWhyNot } from './look-ports.ts';

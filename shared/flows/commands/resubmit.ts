@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { resubmitCause } from '../resubmit.ts';
 import {
   type Command,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CustomerCandidate } from '../../canonical/command.ts';
 import { CustomerAccount } from '../../core/ids.ts';
 import { type Json, parseJson, textOf } from '../../core/json.ts';

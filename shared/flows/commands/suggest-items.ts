@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ItemCandidate } from '../../canonical/command.ts';
 import type { ErpProduct } from '../../d365/erp-target.ts';
 import { likenessOf, type WantedArticle, wordsOf } from '../../insights/likeness.ts';

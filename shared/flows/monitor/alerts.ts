@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Json, textOf } from '../../core/json.ts';
 import type { Log } from '../../core/log.ts';
 import { compare, decimal, parseDecimal } from '../../core/money.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Json, textOf } from '../../core/json.ts';
 import { type DecimalText, parseDecimal, plus, zero } from '../../core/money.ts';
 import { epochMs, type Instant, instant, isAfter } from '../../core/time.ts';

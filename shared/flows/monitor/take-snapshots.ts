@@ -1,7 +1,7 @@
 import type { Store } from '../../canonical/store.ts';
 import { rowKey } from '../../core/hash.ts';
 import { type Json, textOf } from '../../core/json.ts';
-import type { LogFields } from '../../core/log.ts';
+import type { Measure } from '../../core/metrics.ts';
 import { epochMs, type Instant, instant, later } from '../../core/time.ts';
 import { approvalState, exceptionState, syncState } from '../../d365/dataverse/choices.ts';
 import type { Dataverse, Row } from '../../d365/dataverse/rows.ts';
@@ -16,6 +16,7 @@ export interface SnapshotPorts extends AlertPorts {
   stores(): Promise<readonly Store[]>;
   due: Pick<DueItems, 'oldest'>;
   dataverse: Pick<Dataverse, 'read' | 'update' | 'upsert'>;
+  measure: Measure;
 }
 
 const hourMs = 3_600_000;
@@ -36,7 +37,7 @@ export async function takeSnapshots(ports: SnapshotPorts): Promise<void> {
     ),
     ports.dataverse.read(
       'cmc_syncstatuses',
-      `$filter=cmc_state eq ${syncState.Received} or cmc_state eq ${syncState.Working} or cmc_state eq ${syncState.Waiting}&$select=cmc_store`,
+      `$filter=cmc_state eq ${syncState.Received} or cmc_state eq ${syncState.Working} or cmc_state eq ${syncState.Waiting}&$select=cmc_store,cmc_receivedon`,
     ),
     ports.dataverse.read('cmc_approvals', `$filter=cmc_state eq ${approvalState.Requested}&$select=cmc_store,cmc_question,cmc_requestedon`),
   ]);
@@ -51,12 +52,13 @@ export async function takeSnapshots(ports: SnapshotPorts): Promise<void> {
       hours: hours.map((from, index) => ({ from, figures: figures[index] as OrderFigures })),
       exceptions: own(exceptions),
       backlog: own(backlog).length,
+      backlogAge: ageOf(own(backlog), now),
       approvals: own(approvals),
       stockLag: await lagOf(store, 'stock', ports),
       priceLag: await lagOf(store, 'price', ports),
     });
   }
-  for (const view of seen) ports.log.info('figures', figuresLine(view));
+  for (const view of seen) measureView(view, ports.measure);
   const firing = await watchRules(
     new Map(await Promise.all(seen.map(async (view) => [view.store.id, await metricsOf(view, ports)] as const))),
     ports,
@@ -67,10 +69,16 @@ export async function takeSnapshots(ports: SnapshotPorts): Promise<void> {
   for (const { key, problem } of refused) ports.log.error('snapshot refused by Dataverse', { key, problem });
 }
 
-/** The running hour in one log line: what the workbook draws. */
-function figuresLine({ store, hours, exceptions, backlog, stockLag, priceLag }: StoreView): LogFields {
-  const { orders, synced, held, retries, median, p95 } = hours.at(-1)?.figures ?? orderFigures([]);
-  return { store: store.id, orders, synced, held, retries, median, p95, backlog, problems: exceptions.length, stockLag, priceLag };
+function measureView({ store, hours, exceptions, backlog, backlogAge, stockLag, priceLag }: StoreView, measure: Measure): void {
+  const of = { store: store.id };
+  const { median, p95 } = hours.at(-1)?.figures ?? orderFigures([]);
+  measure('companion.exceptions.open', exceptions.length, of);
+  measure('companion.backlog', backlog, of);
+  measure('companion.backlog.age', backlogAge, of);
+  if (median !== null) measure('companion.orders.latency_median', median / 1000, of);
+  if (p95 !== null) measure('companion.orders.latency_p95', p95 / 1000, of);
+  if (stockLag !== null) measure('companion.stock.lag', stockLag, of);
+  if (priceLag !== null) measure('companion.prices.lag', priceLag, of);
 }
 
 interface StoreView {
@@ -78,11 +86,23 @@ interface StoreView {
   hours: { from: Instant; figures: OrderFigures }[];
   exceptions: RawRow[];
   backlog: number;
+  /** Seconds since the one that has waited longest came. */
+  backlogAge: number;
   approvals: RawRow[];
   /** Seconds. */
   stockLag: number | null;
   priceLag: number | null;
 }
+
+/** In seconds. */
+const ageOf = (rows: readonly RawRow[], now: Instant): number =>
+  Math.max(
+    0,
+    ...rows
+      .map((row) => textOf(row.cmc_receivedon))
+      .filter(Boolean)
+      .map((at) => Math.round((epochMs(now) - epochMs(instant(at))) / 1000)),
+  );
 
 const startOfHour = (moment: Instant): Instant => instant(Math.floor(epochMs(moment) / hourMs) * hourMs);
 

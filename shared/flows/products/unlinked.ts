@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ArticleRef, ChannelArticle } from '../../canonical/article.ts';
 import type { StatusUpdate, SyncState } from '../../canonical/status.ts';
 import type { Store } from '../../canonical/store.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { IntegrationError } from '../../core/errors.ts';
 import { absolute, compare, isZero, money } from '../../core/money.ts';
 import { isAccepted } from '../accepted.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { rowKey } from '../../core/hash.ts';
 import { rememberSalesOrder } from '../sales-order-index.ts';
 import { say } from '../sentences.ts';

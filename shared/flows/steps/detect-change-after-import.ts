@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { IntegrationError } from '../../core/errors.ts';
 import { parseDecimal } from '../../core/money.ts';
 import { inOneText } from '../../core/wording.ts';

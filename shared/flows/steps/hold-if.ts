@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StorePolicies } from '../../canonical/store.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import { rowKey } from '../../core/hash.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Address } from '../../canonical/address.ts';
 import { Order, type OrderDraft } from '../../canonical/order.ts';
 import type { Gone } from '../../connectors/connector.ts';

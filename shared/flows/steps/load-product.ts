@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { IntegrationError } from '../../core/errors.ts';
 import { itemOf } from '../products/export-product.ts';
 import { whyNotForShop } from '../products/selection.ts';

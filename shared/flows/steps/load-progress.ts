@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { IntegrationError } from '../../core/errors.ts';
 import type { OrderSnapshot } from '../snapshot.ts';
 import { defineStep } from '../step.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TargetFields } from '../../canonical/target-schema.ts';
 import type { ErpProduct } from '../../d365/erp-target.ts';
 import { mapDocument } from '../map-document.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { IntegrationError } from '../../core/errors.ts';
 import type { ExternalId } from '../../core/ids.ts';
 import { money } from '../../core/money.ts';

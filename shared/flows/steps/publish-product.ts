@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChannelArticle } from '../../canonical/article.ts';
 import type { Store } from '../../canonical/store.ts';
 import { IntegrationError } from '../../core/errors.ts';

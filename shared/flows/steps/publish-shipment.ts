@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Shipment } from '../../canonical/shipment.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import { shortHash } from '../../core/hash.ts';

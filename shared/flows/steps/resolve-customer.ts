@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Customer } from '../../canonical/customer.ts';
 import type { Order } from '../../canonical/order.ts';
 import type { Store } from '../../canonical/store.ts';

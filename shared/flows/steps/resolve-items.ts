@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Order, OrderLine } from '../../canonical/order.ts';
 import type { Store } from '../../canonical/store.ts';
 import { IntegrationError, throwAll } from '../../core/errors.ts';

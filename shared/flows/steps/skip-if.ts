@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ErrorCode } from '../../core/error-table.ts';
 import { IntegrationError } from '../../core/errors.ts';
 import { defineStep, type RunFacts } from '../step.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Order } from '../../canonical/order.ts';
 import type { StorePolicies } from '../../canonical/store.ts';
 import { reasons } from '../sentences.ts';
