@@ -117,6 +117,8 @@ resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
       AzureWebJobsStorage__tableServiceUri: tablesUrl
       APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+      // The telemetry library would otherwise report on itself, outside of this workspace.
+      APPLICATION_INSIGHTS_NO_STATSBEAT: 'true'
       AZURE_CLIENT_ID: identityClientId
       ServiceBusConnection__fullyQualifiedNamespace: serviceBusHost
       ServiceBusConnection__credential: 'managedidentity'
