@@ -333,7 +333,7 @@ export function createCompanion(config: Config): Companion {
     health: createHealth({
       'Service Bus': async () => void (await serviceBus.createReceiver('status', { subQueueType: 'deadLetter' }).peekMessages(1)),
       Storage: async () => void (await notebook.read('health', 'ready')),
-      'Key Vault': async () => void (await secrets.previous('health')),
+      'Key Vault': () => secrets.reach(),
       Dataverse: async () => void (await dataverse.read('cmc_stores', '$select=cmc_key&$top=1')),
       ...(config.FINANCE_SCM_URL
         ? {

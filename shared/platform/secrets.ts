@@ -3,6 +3,7 @@ import { SecretClient } from '@azure/keyvault-secrets';
 import { IntegrationError } from '../core/errors.ts';
 import { isObject } from '../core/json.ts';
 import { epochMs, type Instant, instant, isAfter } from '../core/time.ts';
+import { wording } from '../core/wording.ts';
 import type { SecretExpiry, SecretStore } from '../ports.ts';
 
 const freshForMs = 5 * 60_000;
@@ -17,7 +18,14 @@ interface Remembered {
 }
 
 /** Secrets from Key Vault, read once per five minutes and process; parallel readers share one call. */
-export function createSecretStore(vaultUrl: string, credential: TokenCredential, now: () => number = Date.now): SecretStore & SecretExpiry {
+export function createSecretStore(
+  vaultUrl: string,
+  credential: TokenCredential,
+  now: () => number = Date.now,
+): SecretStore &
+  SecretExpiry & {
+    /** Asks the vault for a secret that need not be there. @throws IntegrationError REMOTE_DOWN */ reach(): Promise<void>;
+  } {
   const client = new SecretClient(vaultUrl, credential, { retryOptions: { maxRetries: 2, retryDelayInMs: 200 } });
   const known = new Map<string, Remembered>();
   const reading = new Map<string, Promise<string | undefined>>();
@@ -56,6 +64,7 @@ export function createSecretStore(vaultUrl: string, credential: TokenCredential,
         if (expiresOn && enabled !== false && isAfter(before, instant(expiresOn))) found.push({ name, expiresOn: instant(expiresOn) });
       return found;
     },
+    reach: async () => void (await readCurrent(client, 'health')),
     previous: (name, notBefore) => remembered(`${name} before`, previousFreshForMs, notBefore, () => readPrevious(client, name)),
   };
 }
@@ -91,4 +100,14 @@ const statusOf = (error: unknown): number | undefined =>
   typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : undefined;
 
 const vaultDown = (from: unknown): IntegrationError =>
-  new IntegrationError('REMOTE_DOWN', { facts: { remote: 'Key Vault', problem: from instanceof Error ? from.name : String(from) }, from });
+  new IntegrationError('REMOTE_DOWN', { facts: { remote: 'Key Vault', problem: problemOf(from) }, from });
+
+const problemOf = (error: unknown) =>
+  statusOf(error) === 403
+    ? wording(
+        'it refuses the identity of the app, which needs the role Key Vault Secrets User there; a new assignment takes some minutes',
+        'er weist die Identität der App ab, die dort die Rolle Key Vault Secrets User braucht; eine neue Zuweisung gilt nach einigen Minuten',
+      )
+    : error instanceof Error
+      ? error.name
+      : String(error);

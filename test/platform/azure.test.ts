@@ -7,6 +7,7 @@ import { watchSecrets } from '../../shared/flows/watch-secrets.ts';
 import { createBodyStore } from '../../shared/platform/body-store.ts';
 import { createCredential, createTokenSource } from '../../shared/platform/credentials.ts';
 import { createDocumentRecords } from '../../shared/platform/document-records.ts';
+import { createHealth } from '../../shared/platform/health.ts';
 import { createNotebook } from '../../shared/platform/notebook.ts';
 import { createSecretStore } from '../../shared/platform/secrets.ts';
 import { openTable } from '../../shared/platform/tables.ts';
@@ -105,6 +106,13 @@ describe('Key Vault', () => {
   it('takes a role that has not arrived yet for passing trouble, not for a missing secret', async () => {
     const stranger = createSecretStore(azure.keyVault.url, createCredential({ AZURE_CLIENT_ID: clients.outside.id }));
     await expect(stranger.get('shopify-main-webhook-secret')).rejects.toMatchObject({ code: 'REMOTE_DOWN', disposition: 'retry' });
+  });
+
+  it('health says that the vault refuses the app, and that a vault without any secret is well', async () => {
+    const said = (clientId: string) =>
+      createHealth({ vault: () => createSecretStore(azure.keyVault.url, createCredential({ AZURE_CLIENT_ID: clientId })).reach() }).ready();
+    expect(await said(clients.product.id)).toMatchObject([{ ok: true }]);
+    expect(await said(clients.outside.id)).toMatchObject([{ ok: false, problem: expect.stringContaining('Key Vault Secrets User') }]);
   });
 
   it('refuses a disabled secret', async () => {
