@@ -1,4 +1,4 @@
-import { ManagedIdentityCredential } from '@azure/identity';
+import { ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../shared/core/log.ts';
@@ -16,6 +16,13 @@ import { type SmallAzure, startSmallAzure } from '../sandbox/azure.ts';
 import { clients } from '../sandbox/world.ts';
 
 let azure: SmallAzure;
+/** Somebody whom Entra knows and the vault does not. */
+const stranger: TokenCredential = {
+  getToken: async (scopes) => {
+    const { token, expiresOn } = azure.tokens.issue([scopes].flat()[0]?.replace('/.default', '') ?? '', clients.outside.id);
+    return { token, expiresOnTimestamp: expiresOn * 1000 };
+  },
+};
 const credential = () => createCredential({ AZURE_CLIENT_ID: clients.product.id });
 
 beforeAll(async () => {
@@ -104,15 +111,19 @@ describe('Key Vault', () => {
   });
 
   it('takes a role that has not arrived yet for passing trouble, not for a missing secret', async () => {
-    const stranger = createSecretStore(azure.keyVault.url, createCredential({ AZURE_CLIENT_ID: clients.outside.id }));
-    await expect(stranger.get('shopify-main-webhook-secret')).rejects.toMatchObject({ code: 'REMOTE_DOWN', disposition: 'retry' });
+    const store = createSecretStore(azure.keyVault.url, stranger);
+    await expect(store.get('shopify-main-webhook-secret')).rejects.toMatchObject({
+      code: 'REMOTE_DOWN',
+      disposition: 'retry',
+      message: expect.stringContaining('Key Vault Secrets User'),
+    });
   });
 
   it('health says that the vault refuses the app, and that a vault without any secret is well', async () => {
-    const said = (clientId: string) =>
-      createHealth({ vault: () => createSecretStore(azure.keyVault.url, createCredential({ AZURE_CLIENT_ID: clientId })).reach() }).ready();
-    expect(await said(clients.product.id)).toMatchObject([{ ok: true }]);
-    expect(await said(clients.outside.id)).toMatchObject([{ ok: false, problem: expect.stringContaining('Key Vault Secrets User') }]);
+    const said = (identity: TokenCredential) =>
+      createHealth({ vault: () => createSecretStore(azure.keyVault.url, identity).reach() }).ready();
+    expect(await said(credential())).toMatchObject([{ ok: true }]);
+    expect(await said(stranger)).toMatchObject([{ ok: false, problem: expect.stringContaining('Key Vault Secrets User') }]);
   });
 
   it('refuses a disabled secret', async () => {
