@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checks, type Templates } from './checks.ts';
+import { checks } from './checks.ts';
+import type { Templates } from './look.ts';
 import { facts, readFiles, toTemplates } from './templates.ts';
 
 const files = readFiles();

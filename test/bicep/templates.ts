@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { metrics } from '../../shared/core/metrics.ts';
 import { settingNames } from '../../shared/platform/config.ts';
-import type { Facts, Templates } from './checks.ts';
+import type { Facts, Templates } from './look.ts';
 import { parseBicep } from './parse.ts';
 import type { TypeBook } from './types.ts';
 

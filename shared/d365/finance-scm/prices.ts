@@ -3,7 +3,7 @@ import { type Json, textOf } from '../../core/json.ts';
 import { chunks } from '../../core/lists.ts';
 import { CurrencyCode, compare, type DecimalText, dividedBy, isZero, one, parseDecimal, zero } from '../../core/money.ts';
 import { type CalendarDate, noonUtc } from '../../core/time.ts';
-import { type ItemPrice, itemKey, type PriceQuery } from '../erp-target.ts';
+import { type ErpTarget, type ItemPrice, itemKey, type PriceQuery } from '../erp-target.ts';
 import { literal, type ODataClient } from '../odata-client.ts';
 import { dimensionsOf } from './on-hand.ts';
 import { pages } from './order-changes.ts';
@@ -17,19 +17,29 @@ const noDay = '1900-01-01T12:00:00Z';
 const agreementColumns =
   'ItemNumber,ProductColorId,ProductSizeId,ProductStyleId,ProductconfigurationId,ProductVersionId,PriceCustomerGroupCode,CustomerAccountNumber,Price,SalesPriceQuantity,FromQuantity,PriceApplicableFromDate,PriceApplicableToDate';
 
+/** Reads prices; in which currency a legal entity keeps its ledger is asked once. */
+export function createPriceReader(client: ODataClient): ErpTarget['prices'] {
+  const ledgers = new Map<LegalEntityId, CurrencyCode>();
+  return async (company, items, query) => {
+    const ledgerCurrency = ledgers.get(company) ?? (await readLedgerCurrency(client, company));
+    if (ledgerCurrency) ledgers.set(company, ledgerCurrency);
+    return readPrices(client, company, items, query, ledgerCurrency);
+  };
+}
+
 /**
  * The price of one unit: trade agreements of the store's price group, then those for everybody, then the item's own sales price. That one is
  * in the currency of the legal entity's ledger and counts only where this is the currency asked for: no amount is shown under another
  * currency. Agreements of single customers are not for shops.
  */
-export async function readPrices(
+async function readPrices(
   client: ODataClient,
   company: LegalEntityId,
   items: readonly ItemNumber[],
   query: PriceQuery,
+  ledgerCurrency: CurrencyCode | undefined,
 ): Promise<Map<string, ItemPrice>> {
   const prices = new Map<string, ItemPrice>();
-  const ledgerCurrency = await readLedgerCurrency(client, company);
   const currency = query.currency ?? ledgerCurrency;
   if (!currency) return prices;
   const groups = chunks([...new Set(items)], mostPerFilter);

@@ -10,7 +10,7 @@ import { findMasterData } from './master-data.ts';
 import { createOnHandSource, sitesOf } from './on-hand.ts';
 import { orderChanges } from './order-changes.ts';
 import { followSalesOrder } from './order-progress.ts';
-import { readPrices } from './prices.ts';
+import { createPriceReader } from './prices.ts';
 import { searchProducts } from './product-search.ts';
 import { readProducts } from './products.ts';
 import { findSalesOrder, writeWithOurNumber, writeWithSequence } from './sales-order.ts';
@@ -52,7 +52,7 @@ export function createFinanceScm({
     findSalesOrder: (reference) => findSalesOrder(client, reference),
     followSalesOrder: (company, number) => followSalesOrder(client, company, number),
     orderChanges: (company, source, from) => orderChanges(client, company, source, from),
-    prices: (company, items, query) => readPrices(client, company, items, query),
+    prices: createPriceReader(client),
     readProducts: (company, query) => readProducts(client, company, query),
     searchProducts: (company, search) => searchProducts(client, company, search),
     describeCustomers: (company, accounts) => describeCustomers(client, company, accounts),

@@ -61,4 +61,11 @@ describe('the price of an item in Finance & SCM', () => {
   it('is nothing in a legal entity without a ledger: its currency is not guessed', async () => {
     expect(await found({}, 'none')).toBeUndefined();
   });
+
+  it('asks once in which currency a ledger is kept, not for every price', async () => {
+    erp.part.resetCalls();
+    for (const query of [{}, { currency: 'USD' }, {}]) await found(query);
+    const ledgers = erp.part.calls().operations.filter(({ name }) => name.includes('Ledgers'));
+    expect(ledgers.map(({ count }) => count)).toEqual([1]);
+  });
 });

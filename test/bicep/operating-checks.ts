@@ -1,0 +1,41 @@
+import type { Check } from './look.ts';
+
+/** Whether whoever is called at night finds what an alert speaks of. */
+export const operatingChecks: Record<string, Check> = {
+  'every alert leads somewhere': ({ files }) => {
+    const alerts = JSON.parse(files.get('bicep/alerts.json') ?? '{}') as Record<string, { description: string }>;
+    const texts = [
+      ...Object.values(alerts).map((one) => one.description),
+      ...(files.get('bicep/modules/alerts.bicep') ?? '').matchAll(/description: '([^']*Runbook[^']*)'/g),
+    ].map((one) => (typeof one === 'string' ? one : (one[1] ?? '')));
+    const runbook = files.get('bicep/RUNBOOK.md') ?? '';
+    return texts.flatMap((text) => {
+      const section = /Runbook: ([^.]+)\.$/.exec(text)?.[1];
+      if (!section) return [`bicep/alerts.json: "${text}" names no section of the runbook`];
+      return runbook.includes(`## ${section}\n`) ? [] : [`bicep/RUNBOOK.md: has no section "${section}"`];
+    });
+  },
+
+  'the runbook explains every number': ({ files }, { metrics }) => {
+    const runbook = files.get('bicep/RUNBOOK.md') ?? '';
+    const explained = [...runbook.matchAll(/^\| `(companion\.[^`]+)`/gm)].map(([, name]) => name ?? '');
+    return [
+      ...metrics.filter((name) => !explained.includes(name)).map((name) => `bicep/RUNBOOK.md: does not explain "${name}"`),
+      ...explained.filter((name) => !metrics.includes(name)).map((name) => `bicep/RUNBOOK.md: explains "${name}", which nobody measures`),
+    ];
+  },
+
+  'alerts and the workbook ask for what the app says': ({ files }, _facts) => {
+    const code = [...files]
+      .filter(([path]) => path.startsWith('shared/') && path.endsWith('.ts'))
+      .map(([, text]) => text)
+      .join('\n');
+    const isSaid = (what: string) => code.includes(`'${what}'`) || code.includes(what.replace('true-up', '${work}'));
+    return ['bicep/alerts.json', 'bicep/workbook.json'].flatMap((path) =>
+      [...(files.get(path) ?? '').matchAll(/Message == '([^']+)'|'(companion\.[^']+)'/g)]
+        .map(([, event, metric]) => event ?? metric ?? '')
+        .filter((what) => !isSaid(what))
+        .map((what) => `${path}: listens to "${what}", which nobody says`),
+    );
+  },
+};
