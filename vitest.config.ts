@@ -8,5 +8,7 @@ export default defineConfig({
     pool: 'forks',
     // Journeys mostly wait for timers and queues: two cores serve three of them.
     maxWorkers: 3,
+    // It imports JSON in a way that Node itself does not take.
+    server: { deps: { inline: ['@actions/workflow-parser'] } },
   },
 });

@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
@@ -33,8 +34,25 @@ const documented: Record<string, readonly string[]> = {
   'gh release download': ['--repo', '--pattern'],
 };
 
+/** What the parser of GitHub's own editor finds: structure, names, expressions. */
+const problemsOf = (name: string, content: string): string[] =>
+  parseWorkflow({ name, content }, new NoOperationTraceWriter())
+    .context.errors.getErrors()
+    .map(({ message }) => message);
+
 describe('the pipelines', () => {
   it.each(paths)('%s is YAML', (path) => expect(() => parse(texts.get(path) ?? '')).not.toThrow());
+
+  it.each(paths.filter((path) => path.startsWith('.github/')))('%s is a workflow as GitHub reads it', (path) => {
+    expect(problemsOf(path, texts.get(path) ?? '')).toEqual([]);
+  });
+
+  it('a workflow that GitHub would refuse is refused here', () => {
+    const [path = ''] = paths;
+    const text = texts.get(path) ?? '';
+    expect(problemsOf(path, text.replace('runs-on:', 'run-on:'))).not.toEqual([]);
+    expect(problemsOf(path, text.replace(/\n {4}steps:/, '\n    stages:'))).not.toEqual([]);
+  });
 
   it('call only scripts that package.json has', () => {
     const called = [...all.matchAll(/\bnpm run ([\w:]+)/g)].map((found) => found[1] ?? '');
