@@ -41,6 +41,9 @@ param alertEmails array
 @secure()
 param alertWebhookUrl string = ''
 
+@description('Where whoever is alerted reads the runbook: the address of RUNBOOK.md in your repository. Each alert links to its section; empty: it only names the section.')
+param runbookUrl string = ''
+
 @description('What this installation may cost a month, in the currency of the subscription; 0: no budget.')
 @minValue(0)
 param monthlyBudget int = environment == 'prod' ? 500 : 50
@@ -189,6 +192,7 @@ module alerts 'modules/alerts.bicep' = {
     location: location
     emails: alertEmails
     webhookUrl: alertWebhookUrl
+    runbookUrl: runbookUrl
     serviceBusId: serviceBus.outputs.id
     keyVaultId: keyVault.outputs.id
     workspaceId: monitoring.outputs.workspaceId

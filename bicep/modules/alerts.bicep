@@ -15,6 +15,8 @@ param serviceBusId string
 param keyVaultId string
 @description('Resource id of the workspace.')
 param workspaceId string
+@description('Where the runbook can be read, without an anchor; empty: alerts name its section only.')
+param runbookUrl string
 @description('Tags.')
 param tags object
 
@@ -22,7 +24,8 @@ var rules = loadJsonContent('../alerts.json')
 var metrics = [
   {
     key: 'backlog'
-    description: 'More than 5,000 messages wait. Runbook: Messages pile up.'
+    description: 'More than 5,000 messages wait.'
+    runbook: 'Messages pile up'
     scope: serviceBusId
     namespace: 'Microsoft.ServiceBus/namespaces'
     metric: 'ActiveMessages'
@@ -32,7 +35,8 @@ var metrics = [
   }
   {
     key: 'dead-letters'
-    description: 'Messages lie in a dead-letter queue and nobody takes them. Runbook: A message died.'
+    description: 'Messages lie in a dead-letter queue and nobody takes them.'
+    runbook: 'A message died'
     scope: serviceBusId
     namespace: 'Microsoft.ServiceBus/namespaces'
     metric: 'DeadletteredMessages'
@@ -42,7 +46,8 @@ var metrics = [
   }
   {
     key: 'queues-throttled'
-    description: 'Service Bus turns requests away. Runbook: Messages pile up.'
+    description: 'Service Bus turns requests away.'
+    runbook: 'Messages pile up'
     scope: serviceBusId
     namespace: 'Microsoft.ServiceBus/namespaces'
     metric: 'ThrottledRequests'
@@ -52,7 +57,8 @@ var metrics = [
   }
   {
     key: 'vault-slow'
-    description: 'Key Vault answers slowly. Runbook: Somebody does not let us in.'
+    description: 'Key Vault answers slowly.'
+    runbook: 'Somebody does not let us in'
     scope: keyVaultId
     namespace: 'Microsoft.KeyVault/vaults'
     metric: 'ServiceApiLatency'
@@ -84,7 +90,7 @@ resource metricAlerts 'Microsoft.Insights/metricAlerts@2018-03-01' = [
     location: 'global'
     tags: tags
     properties: {
-      description: one.description
+      description: '${one.description} Runbook: ${one.runbook}. ${empty(runbookUrl) ? '' : '${runbookUrl}#${toLower(replace(one.runbook, ' ', '-'))}'}'
       severity: one.severity
       enabled: true
       scopes: [one.scope]
@@ -118,7 +124,7 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
     tags: tags
     properties: {
       displayName: rule.value.title
-      description: rule.value.description
+      description: '${rule.value.description} Runbook: ${rule.value.runbook}. ${empty(runbookUrl) ? '' : '${runbookUrl}#${toLower(replace(rule.value.runbook, ' ', '-'))}'}'
       severity: rule.value.severity
       enabled: true
       scopes: [workspaceId]

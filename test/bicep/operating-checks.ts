@@ -3,17 +3,19 @@ import type { Check } from './look.ts';
 /** Whether whoever is called at night finds what an alert speaks of. */
 export const operatingChecks: Record<string, Check> = {
   'every alert leads somewhere': ({ files }) => {
-    const alerts = JSON.parse(files.get('bicep/alerts.json') ?? '{}') as Record<string, { description: string }>;
-    const texts = [
-      ...Object.values(alerts).map((one) => one.description),
-      ...(files.get('bicep/modules/alerts.bicep') ?? '').matchAll(/description: '([^']*Runbook[^']*)'/g),
-    ].map((one) => (typeof one === 'string' ? one : (one[1] ?? '')));
+    const alerts = JSON.parse(files.get('bicep/alerts.json') ?? '{}') as Record<string, { runbook?: string }>;
+    const metric = [
+      ...(files.get('bicep/modules/alerts.bicep') ?? '').matchAll(/key: '([^']+)'\s+description: '[^']*'\s+(?:runbook: '([^']*)')?/g),
+    ];
     const runbook = files.get('bicep/RUNBOOK.md') ?? '';
-    return texts.flatMap((text) => {
-      const section = /Runbook: ([^.]+)\.$/.exec(text)?.[1];
-      if (!section) return [`bicep/alerts.json: "${text}" names no section of the runbook`];
-      return runbook.includes(`## ${section}\n`) ? [] : [`bicep/RUNBOOK.md: has no section "${section}"`];
-    });
+    return [...Object.entries(alerts).map(([key, one]) => [key, one.runbook]), ...metric.map(([, key, section]) => [key, section])].flatMap(
+      ([key, section]) => {
+        if (!section) return [`the alert ${key} names no section of the runbook`];
+        return runbook.includes(`## ${section}\n`)
+          ? []
+          : [`bicep/RUNBOOK.md: has no section "${section}", to which the alert ${key} leads`];
+      },
+    );
   },
 
   'the runbook explains every number': ({ files }, { metrics }) => {
