@@ -24,6 +24,7 @@ export const metrics = {
   'companion.backlog.age': { kind: 'level', unit: 's', says: 'How long the oldest of them has been on its way, by store.' },
   'companion.stock.lag': { kind: 'level', unit: 's', says: 'How long the oldest change of stock has waited to be told, by store.' },
   'companion.prices.lag': { kind: 'level', unit: 's', says: 'The same for prices, by store.' },
+  'companion.functions': { kind: 'duration', unit: 's', says: 'Invocations, by function and outcome (ok, failed).' },
   'companion.calls': {
     kind: 'duration',
     unit: 's',

@@ -13,8 +13,9 @@ const share = 0.25;
 const sampling = new KeepFailures(new SimpleSpanProcessor(exporter), share);
 const logged: { body?: unknown; attributes?: Record<string, unknown> }[] = [];
 const logger = { emit: (record) => void logged.push(record as never), enabled: () => true } as Logger;
-const invoke = createInvocations(logger, sampling);
+const invoke = createInvocations(logger, (name, _value, of) => void measured.push([name, of]), sampling);
 const lines: string[] = [];
+const measured: unknown[] = [];
 
 beforeAll(() => {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -25,6 +26,7 @@ beforeEach(() => {
   exporter.reset();
   logged.length = 0;
   lines.length = 0;
+  measured.length = 0;
 });
 
 const traceId = (part: number) =>
@@ -65,6 +67,7 @@ describe('what is told of an invocation', () => {
       ['process-inbound', undefined],
     ]);
     expect(JSON.stringify([told().map(({ attributes, status }) => [attributes, status]), logged])).not.toContain('jane');
+    expect(measured).toEqual([['companion.functions', { function: 'process-inbound', outcome: 'failed' }]]);
     expect(logged[0]?.attributes).toMatchObject({ 'exception.type': 'Error', 'exception.message': 'the buyer ***@*** has no address' });
   });
 

@@ -12,6 +12,7 @@ import {
 import { type Logger, SeverityNumber } from '@opentelemetry/api-logs';
 import { IntegrationError } from '../../core/errors.ts';
 import { createLog, type Log, type LogLevel, masked } from '../../core/log.ts';
+import type { Measure } from '../../core/metrics.ts';
 import { type Bundle, bundleKey, type KeepFailures } from './keep-failures.ts';
 
 /** One call of a function by the host. */
@@ -70,19 +71,23 @@ const contextOf = (traceparent: string): Context => propagation.extract(ROOT_CON
 const spanContextOf = (traceparent: string) => trace.getSpanContext(contextOf(traceparent));
 
 /** Runs invocations inside their traces. */
-export function createInvocations(logger: Logger, sampling?: KeepFailures) {
+export function createInvocations(logger: Logger, measure: Measure, sampling?: KeepFailures) {
   return async <T>(invocation: Invocation, work: (run: RunContext) => Promise<T>): Promise<T> => {
     const bundle: Bundle = { failed: false, idle: invocation.routine, spans: [] };
     const { parent, links } = placeOf(invocation);
     const begun = Date.now();
+    let outcome = 'failed';
     const inside = parent.setValue(bundleKey, bundle).setValue(findsWorkKey, invocation.findsWork);
     const span = tracer.startSpan(invocation.name, { links, attributes: { 'faas.name': invocation.name } }, inside);
     try {
-      return await context.with(trace.setSpan(inside, span), () => work(runOf(invocation, span, bundle, logger)));
+      const result = await context.with(trace.setSpan(inside, span), () => work(runOf(invocation, span, bundle, logger)));
+      outcome = 'ok';
+      return result;
     } catch (error) {
       throw failed(error, span, logger);
     } finally {
       span.end();
+      measure('companion.functions', (Date.now() - begun) / 1000, { function: invocation.name, outcome });
       for (const message of batchOf(invocation)) partOf(invocation, message, begun, span, inside).end();
       sampling?.settle(bundle);
     }

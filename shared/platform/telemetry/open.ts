@@ -54,9 +54,10 @@ export function openTelemetry(config: Config, credential: TokenCredential): Tele
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   trace.setGlobalTracerProvider(tracing);
   metrics.setGlobalMeterProvider(metering);
+  const measure = createMeasure(metering.getMeter(name));
   return {
-    invoke: createInvocations(logging.getLogger(name), sampling),
-    measure: createMeasure(metering.getMeter(name)),
+    invoke: createInvocations(logging.getLogger(name), measure, sampling),
+    measure,
     close: async () => void (await Promise.allSettled([tracing.shutdown(), metering.shutdown(), logging.shutdown()])),
   };
 }
