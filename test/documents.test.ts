@@ -51,8 +51,7 @@ const documented: Record<string, readonly string[]> = {
   'az functionapp keys list': ['--resource-group', '--name', '--query', '--output'],
   'azd env new': [],
   'azd env set': [],
-  'azd provision': [],
-  'azd deploy': ['--from-package'],
+  'azd up': [],
   'npm run': [],
   curl: ['--header'],
 };

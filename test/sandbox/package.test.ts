@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { root } from './build.ts';
 import { type FunctionsHost, startFunctionsHost } from './functions-host/start.ts';
 import { packageApp } from './package.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'package-'));
+const copy = mkdtempSync(join(tmpdir(), 'package-'));
+const files: string[] = [];
 let host: FunctionsHost;
 let bytes = 0;
 
@@ -14,12 +17,13 @@ beforeAll(async () => {
   const packed = await packageApp();
   bytes = packed.bytes;
   for (const [name, content] of unzipped(readFileSync(packed.path))) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), content);
+    files.push(name);
+    mkdirSync(dirname(join(copy, name)), { recursive: true });
+    writeFileSync(join(copy, name), content);
   }
   host = await startFunctionsHost({
     port: 0,
-    appDir: folder,
+    appDir: copy,
     workers: 1,
     settings: { KEY_VAULT_URL: 'not an address', TABLES_URL: 'https://tables.example' },
     functionKeys: { default: 'key' },
@@ -29,11 +33,20 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await host?.close();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(copy, { recursive: true, force: true });
 });
 
 describe('the package that is deployed', () => {
   it('is small enough for a quick start', () => expect(bytes).toBeLessThan(5 * 1024 * 1024));
+
+  it('lies as a folder too, where azd looks for it', () => {
+    const { services } = parse(readFileSync(join(root, 'azure.yaml'), 'utf8')) as { services: { companion: { project: string } } };
+    const folder = join(root, services.companion.project);
+    expect(files.map((name) => readFileSync(join(folder, name), 'utf8') === readFileSync(join(copy, name), 'utf8'))).toEqual(
+      files.map(() => true),
+    );
+    expect(files).toContain('host.json');
+  });
 
   it('runs from a folder of its own, with nothing beside it', async () => {
     const answer = await fetch(`${host.url}/api/health/live`);

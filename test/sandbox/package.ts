@@ -1,21 +1,27 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { zip } from '../../solution/zip.ts';
 import { buildApp, root } from './build.ts';
 
-/** What the Functions host of Azure needs, and nothing else: every package is inside the bundle. */
+/** What the Functions host of Azure needs, and nothing else: every package is inside the bundle. As an archive, and beside it as a folder for `azd`. */
 export async function packageApp(): Promise<{ path: string; bytes: number }> {
   // Chunks of earlier builds may lie beside these.
   const code = await buildApp({ always: true });
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
   const { name, version } = JSON.parse(read('package.json')) as { name: string; version: string };
-  const content = zip([
+  const files = [
     { name: 'host.json', content: read('host.json') },
     { name: 'package.json', content: `${JSON.stringify({ name, version, type: 'module', main: 'dist/functions.mjs' }, undefined, 2)}\n` },
     ...code.sort().map((path) => ({ name: path, content: read(path) })),
-  ]);
+  ];
+  const content = zip(files);
   const path = join(root, 'dist/package/companion.zip');
-  mkdirSync(join(root, 'dist/package'), { recursive: true });
+  const folder = join(root, 'dist/package/app');
+  rmSync(folder, { recursive: true, force: true });
+  for (const { name: file, content: text } of files) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
   writeFileSync(path, content);
   return { path, bytes: content.length };
 }
