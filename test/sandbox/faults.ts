@@ -1,6 +1,6 @@
 /** What a part can be told to do wrong, and the board that remembers it. See the README, "Faults". */
 
-export const faultTargets = ['financeScm', 'dataverse', 'identity', 'keyVault', 'tables', 'serviceBus'] as const;
+export const faultTargets = ['financeScm', 'dataverse', 'identity', 'keyVault', 'tables', 'serviceBus', 'applicationInsights'] as const;
 export const faultKinds = ['throttle', 'error', 'down', 'latency', 'timeout-after-commit', 'reset-after-commit', 'bad-json'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
