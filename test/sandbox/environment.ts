@@ -308,6 +308,7 @@ const welcome = ({ preview, control, functions, financeScm, dataverse }: Endpoin
   Dataverse       ${dataverse}/api/data/v9.2
   Functions       ${functions}/api
   Control         ${control}   (faults, orders, reset)
+  Telemetry       ${control}/telemetry   (what Application Insights would have)
 
   Ctrl-C ends everything.
 `;
