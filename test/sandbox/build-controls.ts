@@ -29,7 +29,7 @@ export const builtWebResources = join(controls, 'out/web-resources');
 const stamps = join(controls, 'out/stamps');
 
 /** What decides how everything is built. */
-const tools = ['package-lock.json', 'tsconfig.json', 'webpack.config.js', 'featureconfig.json', 'pcfconfig.json'].map(
+const tools = ['package-lock.json', 'tsconfig.json', 'webpack.config.js', 'featureconfig.json', 'pcfconfig.json', 'host/element.ts'].map(
   (name) => `pcf-controls/${name}`,
 );
 const webResources = ['telemetry'];
