@@ -13,7 +13,8 @@ const paths = [
   '.azure/deploy.yml',
 ];
 const texts = new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
-const all = [...texts.values()].join('\n');
+const script = readFileSync(join(root, 'bicep/import-solution.sh'), 'utf8').replace(/^ *(?:#|echo ).*\n/gm, '');
+const all = [...texts.values(), script].join('\n');
 const scripts = Object.keys((JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object }).scripts);
 
 /** Command lines as the tools document them: the tool, its verb, and the options that it takes there. */
@@ -27,6 +28,7 @@ const documented: Record<string, readonly string[]> = {
   'az functionapp keys list': ['--resource-group', '--name', '--query', '--output'],
   'pac auth create': ['--githubFederated', '--azureDevOpsFederated', '--tenant', '--applicationId', '--environment'],
   'pac solution check': ['--path', '--outputDirectory'],
+  'pac solution list': [],
   'pac solution import': ['--path', '--async', '--stage-and-upgrade', '--publish-changes'],
   'npm sbom': ['--sbom-format', '--omit'],
   'dotnet tool install': ['--global'],
@@ -115,7 +117,7 @@ describe('the pipelines', () => {
   it('import the tables before the app that needs them, and look whether it lives', () => {
     for (const path of ['.github/workflows/deploy.yml', '.azure/deploy.yml']) {
       const text = texts.get(path) ?? '';
-      const order = ['deployment group create', 'solution check', 'solution import', 'config-zip', 'api/health/ready'].map((step) =>
+      const order = ['deployment group create', 'solution check', 'import-solution.sh', 'config-zip', 'api/health/ready'].map((step) =>
         text.indexOf(step),
       );
       expect(order).toEqual([...order].sort((a, b) => a - b));
