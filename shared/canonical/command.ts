@@ -1,3 +1,4 @@
+import type { Texts } from '../core/wording.ts';
 import type { CompanionRole } from './roles.ts';
 
 /**
@@ -99,6 +100,7 @@ export interface ItemCandidate {
   /** 0 to 100. */
   likeness: number;
   because: string;
+  texts?: Texts;
 }
 
 export interface CustomerCandidate {
@@ -107,6 +109,8 @@ export interface CustomerCandidate {
   name: string;
   blocked: boolean;
   because: string;
+  /** What it says in other languages; so with `texts` elsewhere. */
+  texts?: Texts;
 }
 
 /** One field that a mapping filled, or could not fill. */
@@ -120,6 +124,7 @@ export interface ExplainedField {
   words: string;
   value?: string;
   problem?: string;
+  texts?: Texts;
 }
 
 export interface Explanation {
@@ -139,6 +144,7 @@ export interface StoreCheck {
   says: string;
   /** What to do; empty when it is right. */
   advice: string;
+  texts?: Texts;
   /** A command that puts it right. */
   repair?: CommandKind;
 }

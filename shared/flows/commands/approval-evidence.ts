@@ -1,10 +1,13 @@
 import { Order } from '../../canonical/order.ts';
 import { ExternalId } from '../../core/ids.ts';
 import { type Json, textOf } from '../../core/json.ts';
-import { type CurrencyCode, type DecimalText, minus, money, parseDecimal, plus, show, zero } from '../../core/money.ts';
+import { type CurrencyCode, type DecimalText, minus, money, parseDecimal, plus, zero } from '../../core/money.ts';
+import { german, type Language, type Wording, wording } from '../../core/wording.ts';
 import { layOut } from '../booking.ts';
+import { amountInWords } from '../sentences.ts';
 import type { Approvable } from './ask-approval.ts';
 import type { CommandPorts } from './command.ts';
+import { evidenceWords as words } from './questions.ts';
 
 /** Two sides that should agree, as people read them. */
 export interface Evidence {
@@ -17,73 +20,98 @@ export interface EvidenceSide {
   rows: { label: string; value: string }[];
 }
 
+/** Evidence in English, with what it says in other languages by their numbers. */
+export interface EvidenceInLanguages extends Evidence {
+  texts: Record<string, Evidence>;
+}
+
+interface Side {
+  title: Wording;
+  rows: Row[];
+}
+type Row = readonly [label: Wording, value: Wording];
+interface Sides {
+  left: Side;
+  right: Side;
+  notes: Wording[];
+}
+type InWords = (value: Json | DecimalText | undefined) => Wording;
+
 /** What an approver needs to see, from the document as the shop has it now. Without it (the shop is away) the totals alone. */
-export async function evidenceOf(code: Approvable, problem: Record<string, Json>, ports: CommandPorts): Promise<Evidence> {
+export async function evidenceOf(code: Approvable, problem: Record<string, Json>, ports: CommandPorts): Promise<EvidenceInLanguages> {
+  const { en, de } = inEach(await sidesOf(code, problem, ports));
+  return { ...en, texts: { [german]: de } };
+}
+
+async function sidesOf(code: Approvable, problem: Record<string, Json>, ports: CommandPorts): Promise<Sides> {
   const detail = JSON.parse(textOf(problem.cmc_detail) || '{}') as Record<string, Json>;
-  const currency = (textOf(detail.currency) || textOf(problem.cmc_currency)) as CurrencyCode;
-  const amount = (value: Json | DecimalText | undefined) => {
-    const parsed = parseDecimal(textOf(value));
-    return parsed === undefined ? textOf(value) : currency ? show(money(parsed, currency)) : parsed;
-  };
-  if (code === 'PRICE_CHANGE_HELD')
+  const amount = amountsIn((textOf(detail.currency) || textOf(problem.cmc_currency)) as CurrencyCode);
+  if (code === 'PRICE_CHANGE_HELD') {
+    const right: Row[] = [
+      [words.price, amount(detail.after)],
+      [words.item, asItIs(textOf(detail.item))],
+    ];
     return {
-      left: { title: 'The shop shows', rows: [{ label: 'Price', value: amount(detail.before) }] },
-      right: {
-        title: 'Dynamics wants',
-        rows: [
-          { label: 'Price', value: amount(detail.after) },
-          { label: 'Item', value: textOf(detail.item) },
-        ],
-      },
+      left: { title: words.shopShows, rows: [[words.price, amount(detail.before)]] },
+      right: { title: words.dynamicsWants, rows: right },
       notes: [],
     };
+  }
   const order = await orderOf(problem, ports);
-  const parts = order ? partsOf(order) : [];
-  const right =
-    code === 'TOTALS_DIFFER'
-      ? { title: 'Its parts add up to', total: detail.computedTotal }
-      : { title: 'Dynamics books', total: detail.erpTotal };
-  const difference = minus(parseDecimal(textOf(detail.channelTotal)) ?? zero, parseDecimal(textOf(right.total)) ?? zero);
+  const [title, total] = code === 'TOTALS_DIFFER' ? [words.partsAddUpTo, detail.computedTotal] : [words.dynamicsBooks, detail.erpTotal];
+  const difference = minus(parseDecimal(textOf(detail.channelTotal)) ?? zero, parseDecimal(textOf(total)) ?? zero);
   return {
-    left: {
-      title: 'The shop charged',
-      rows: [...parts.map(([label, value]) => ({ label, value: amount(value) })), { label: 'Total', value: amount(detail.channelTotal) }],
-    },
-    right: {
-      title: right.title,
-      rows: [...(order ? await bookedRows(order, problem, ports, amount) : []), { label: 'Total', value: amount(right.total) }],
-    },
-    notes: [`Difference: ${amount(difference)}`, ...(order ? [] : ['The shop did not answer: only the totals are shown.'])],
+    left: { title: words.shopCharged, rows: [...(order ? partRows(order, amount) : []), [words.total, amount(detail.channelTotal)]] },
+    right: { title, rows: [...(order ? await bookedRows(order, problem, ports, amount) : []), [words.total, amount(total)]] },
+    notes: [words.difference(amount(difference)), ...(order ? [] : [words.totalsOnly])],
   };
+}
+
+const asItIs = (text: string): Wording => wording(text, text);
+
+const amountsIn =
+  (currency: CurrencyCode): InWords =>
+  (value) => {
+    const parsed = parseDecimal(textOf(value));
+    if (parsed === undefined) return asItIs(textOf(value));
+    return currency ? amountInWords(money(parsed, currency)) : asItIs(parsed);
+  };
+
+function inEach({ left, right, notes }: Sides): Record<Language, Evidence> {
+  const sideIn = (language: Language, { title, rows }: Side): EvidenceSide => ({
+    title: title[language],
+    rows: rows.map(([label, value]) => ({ label: label[language], value: value[language] })),
+  });
+  const one = (language: Language): Evidence => ({
+    left: sideIn(language, left),
+    right: sideIn(language, right),
+    notes: notes.map((note) => note[language]),
+  });
+  return { en: one('en'), de: one('de') };
 }
 
 const sum = (values: readonly DecimalText[]): DecimalText => plus(zero, ...values);
 
-const partsOf = (order: Order): [string, DecimalText][] => {
-  const parts = [...order.lines, ...order.charges];
+function partRows({ lines, charges }: Order, amount: InWords): Row[] {
+  const parts = [...lines, ...charges];
   return [
-    ['Goods, net', sum(order.lines.map(({ net }) => net))],
-    ['Shipping and fees, net', sum(order.charges.map(({ net }) => net))],
-    ['Tax', sum(parts.map(({ tax }) => tax))],
-    ['Discounts taken off', sum(parts.flatMap(({ discounts }) => discounts.map((one) => one.amount)))],
+    [words.goods.net, amount(sum(lines.map(({ net }) => net)))],
+    [words.charges.net, amount(sum(charges.map(({ net }) => net)))],
+    [words.tax, amount(sum(parts.map(({ tax }) => tax)))],
+    [words.discounts, amount(sum(parts.flatMap(({ discounts }) => discounts.map((one) => one.amount))))],
   ];
-};
+}
 
-async function bookedRows(
-  order: Order,
-  problem: Record<string, Json>,
-  { configuration }: CommandPorts,
-  amount: (value: DecimalText) => string,
-) {
+async function bookedRows(order: Order, problem: Record<string, Json>, { configuration }: CommandPorts, amount: InWords): Promise<Row[]> {
   const store = (await configuration()).store(textOf(problem.cmc_store));
   if (!store) return [];
   const booking = layOut(order, store.policies);
   const of = (kind: string) => sum(booking.lines.filter((line) => line.kind === kind).map((line) => line.amount));
-  const basis = booking.basis === 'gross' ? 'tax included' : 'net';
+  const basis = booking.basis === 'gross' ? 'gross' : 'net';
   return [
-    { label: `Goods, ${basis}`, value: amount(of('goods')) },
-    { label: `Shipping and fees, ${basis}`, value: amount(of('charge')) },
-    { label: 'Tax as a line', value: amount(of('tax')) },
+    [words.goods[basis], amount(of('goods'))],
+    [words.charges[basis], amount(of('charge'))],
+    [words.taxLine, amount(of('tax'))],
   ];
 }
 

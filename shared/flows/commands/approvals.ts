@@ -3,6 +3,7 @@ import type { SeenApproval } from '../../canonical/command.ts';
 import { type Json, textOf } from '../../core/json.ts';
 import { absolute, compare, type DecimalText, parseDecimal, plus, zero } from '../../core/money.ts';
 import { instant, isAfter } from '../../core/time.ts';
+import { type Wording, wording } from '../../core/wording.ts';
 import { approvalState } from '../../d365/dataverse/choices.ts';
 import { approvedPage } from '../prices/price-aspect.ts';
 import { aboutOf, isApprovable } from './ask-approval.ts';
@@ -20,6 +21,8 @@ import {
 } from './command.ts';
 import { changeRecord } from './document-record.ts';
 import { quoted } from './exception-work.ts';
+import { outcomes } from './outcomes.ts';
+import { refusals } from './refusals.ts';
 
 type RawRow = Record<string, Json>;
 
@@ -68,12 +71,11 @@ async function decide(
     before: { state: 'Requested', question: textOf(row.cmc_kind), requestedBy: textOf(row._cmc_requestedby_value) },
   }));
   if (objections.length > 0) {
-    const says = `Nothing was decided. ${[...new Set(objections)].join(' ')}`;
-    return refused(says, { audit: audit.map((one) => ({ ...one, reason: says })) });
+    const says = refusals.nothingDecided([...new Map(objections.map((one) => [one.en, one])).values()]);
+    return refused(says, { audit: audit.map((one) => ({ ...one, reason: says.en })) });
   }
   for (const row of rows.values()) await settle(decision, row, comment, decider, ports);
-  const count = rows.size === 1 ? '1 question is' : `${rows.size} questions are`;
-  return done(`${count} ${decision === 'Approved' ? 'approved' : 'rejected'}.`, {
+  return done(outcomes.decided(rows.size, decision), {
     audit: audit.map((one) => ({ ...one, reason: comment, after: { state: decision } })),
   });
 }
@@ -93,22 +95,20 @@ function objectionTo(
   row: RawRow | undefined,
   { command, caller }: Decider,
   { clock }: CommandPorts,
-): string[] {
-  if (!row) return [`There is no question ${key}.`];
+): Wording[] {
+  if (!row) return [refusals.noQuestion(key)];
   const name = nameOf(row);
   const ours = textOf(row._cmc_decidedby_value) === caller.id && textOf(row.cmc_operationid) === command.id;
-  if (Number(row.cmc_state) !== approvalState.Requested && !ours) return [`${name} has been decided already.`];
+  if (Number(row.cmc_state) !== approvalState.Requested && !ours) return [refusals.decidedAlready(name)];
   const expires = textOf(row.cmc_expireson);
-  if (expires && isAfter(clock.now(), instant(expires))) return [`The question about ${name} has expired. It has to be asked anew.`];
-  if (textOf(row._cmc_requestedby_value) === caller.id) return [`You asked for ${name} yourself: somebody else has to decide it.`];
+  if (expires && isAfter(clock.now(), instant(expires))) return [refusals.questionExpired(name)];
+  if (textOf(row._cmc_requestedby_value) === caller.id) return [refusals.ownQuestion(name)];
   const [now, then] = [parseDecimal(textOf(row.cmc_amount)), parseDecimal(amount)];
-  return now && then && compare(now, then) === 0 && currency === textOf(row.cmc_currency)
-    ? []
-    : [`${name} is about another amount than you saw. Look at it again.`];
+  return now && then && compare(now, then) === 0 && currency === textOf(row.cmc_currency) ? [] : [refusals.otherAmount(name)];
 }
 
 /** What this decision comes to per currency, against what this person may approve in one go. */
-async function overLimit(rows: readonly RawRow[], caller: Caller, { dataverse }: CommandPorts): Promise<string[]> {
+async function overLimit(rows: readonly RawRow[], caller: Caller, { dataverse }: CommandPorts): Promise<Wording[]> {
   const limits = await dataverse.read('cmc_approvallimits', `$filter=_cmc_userid_value eq ${caller.id}&$select=cmc_currency,cmc_limit`);
   return [...Map.groupBy(rows, (row) => textOf(row.cmc_currency))].flatMap(([currency, own]) => {
     const total = plus(zero, ...own.map((row) => absolute(parseDecimal(textOf(row.cmc_amount)) ?? zero)));
@@ -116,20 +116,20 @@ async function overLimit(rows: readonly RawRow[], caller: Caller, { dataverse }:
       .filter((row) => textOf(row.cmc_currency) === currency)
       .map((row) => parseDecimal(textOf(row.cmc_limit)) ?? zero)
       .reduce<DecimalText | undefined>((most, one) => (most === undefined || compare(one, most) > 0 ? one : most), undefined);
-    if (limit === undefined) return [`You may approve nothing in ${currency}: an admin has to set your limit.`];
-    return compare(total, limit) > 0 ? [`${total} ${currency} is more than the ${limit} ${currency} that you may approve.`] : [];
+    if (limit === undefined) return [refusals.noLimit(currency)];
+    return compare(total, limit) > 0 ? [refusals.overLimit(inWords(total, currency), inWords(limit, currency))] : [];
   });
 }
 
+const inWords = (amount: DecimalText, currency: string): Wording =>
+  wording(`${amount} ${currency}`, `${amount.replace('.', ',')} ${currency}`);
+
 /** Prices that are not the held ones any more: the answer would let nothing through. What is decided already is not looked at again. */
-async function outdated(rows: readonly RawRow[], ports: CommandPorts): Promise<string[]> {
-  const objections: string[] = [];
+async function outdated(rows: readonly RawRow[], ports: CommandPorts): Promise<Wording[]> {
+  const objections: Wording[] = [];
   for (const row of rows) {
     if (textOf(row.cmc_kind) !== 'PRICE_CHANGE_HELD' || Number(row.cmc_state) !== approvalState.Requested) continue;
-    if ((await askedPrice(row, ports)) === undefined)
-      objections.push(
-        `${nameOf(row)} does not wait for this price any more: it was changed in Dynamics or settled otherwise. Reject the question; a new price can be asked for.`,
-      );
+    if ((await askedPrice(row, ports)) === undefined) objections.push(refusals.priceOutdated(nameOf(row)));
   }
   return objections;
 }

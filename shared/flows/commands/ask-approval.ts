@@ -2,22 +2,21 @@ import * as z from 'zod';
 import { type Json, jsonNumber, textOf } from '../../core/json.ts';
 import { type DecimalText, minus, parseDecimal, rounded } from '../../core/money.ts';
 import { later } from '../../core/time.ts';
+import { eachText, inOneText, textsOf, type Wording, wordingOf } from '../../core/wording.ts';
 import { approvalState, exceptionState } from '../../d365/dataverse/choices.ts';
 import { evidenceOf } from './approval-evidence.ts';
 import { type CommandPorts, defineCommand, done, refused } from './command.ts';
 import { quoted } from './exception-work.ts';
+import { outcomes } from './outcomes.ts';
+import { questions } from './questions.ts';
+import { refusals } from './refusals.ts';
 
 type RawRow = Record<string, Json>;
 
-/** Problems that finance may accept, and what accepting them means. */
-export const approvable = {
-  TOTALS_DIFFER: 'Import the order and book the difference as a line of its own?',
-  ERP_TOTAL_DIFFERS: 'Leave the sales order as it is, although it differs from what the shop charged?',
-  PRICE_CHANGE_HELD: 'Show the new price in the shop?',
-} as const;
-export type Approvable = keyof typeof approvable;
+/** Problems that finance may accept. */
+export type Approvable = keyof typeof questions;
 
-export const isApprovable = (code: string): code is Approvable => Object.hasOwn(approvable, code);
+export const isApprovable = (code: string): code is Approvable => Object.hasOwn(questions, code);
 
 /** So long an approval can be given. */
 const lifeMs = 30 * 86_400_000;
@@ -29,19 +28,20 @@ export const askApproval = defineCommand({
   async run({ command, body, caller }, ports) {
     const [problem] = await ports.dataverse.read(
       'cmc_exceptions',
-      `$filter=cmc_key eq ${quoted(body.exception)} and cmc_state eq ${exceptionState.Open}&$select=cmc_key,cmc_code,cmc_title,cmc_store,cmc_documenttype,cmc_externalid,cmc_externalnumber,cmc_amount,cmc_currency,cmc_detail`,
+      `$filter=cmc_key eq ${quoted(body.exception)} and cmc_state eq ${exceptionState.Open}&$select=cmc_key,cmc_code,cmc_title,cmc_texts,cmc_store,cmc_documenttype,cmc_externalid,cmc_externalnumber,cmc_amount,cmc_currency,cmc_detail`,
     );
-    if (!problem) return refused('This problem is not open any more.');
+    if (!problem) return refused(refusals.notOpen);
     const code = textOf(problem.cmc_code);
-    if (!isApprovable(code)) return refused('Nobody can approve this problem away: its cause has to be mended.');
+    if (!isApprovable(code)) return refused(refusals.notApprovable);
     const [asked] = await ports.dataverse.read(
       'cmc_approvals',
       `$filter=cmc_exceptionkey eq ${quoted(body.exception)} and cmc_state eq ${approvalState.Requested}&$select=cmc_key,cmc_operationid`,
     );
-    if (asked && textOf(asked.cmc_operationid) !== command.id) return refused('Finance has been asked already.');
+    if (asked && textOf(asked.cmc_operationid) !== command.id) return refused(refusals.askedAlready);
     const money = moneyOf(code, problem);
-    if (!money) return refused('The problem does not say in which currency it is. Run the document again, then ask.');
+    if (!money) return refused(refusals.noCurrency);
     const now = ports.clock.now();
+    const question = questionAbout(code, problem);
     const [taken] = await ports.dataverse.upsert([
       {
         set: 'cmc_approvals',
@@ -57,7 +57,8 @@ export const askApproval = defineCommand({
             cmc_externalid: problem.cmc_externalid,
             cmc_externalnumber: problem.cmc_externalnumber,
             ...(await whereInDynamics(problem, ports)),
-            cmc_question: `${textOf(problem.cmc_title)} ${approvable[code]}`.slice(0, 500),
+            cmc_question: question.en,
+            cmc_texts: JSON.stringify(textsOf({ question })),
             cmc_amount: jsonNumber(rounded(money.amount, 4)),
             cmc_difference: jsonNumber(rounded(money.difference, 4)),
             cmc_currency: money.currency,
@@ -73,12 +74,18 @@ export const askApproval = defineCommand({
         ],
       },
     ]);
-    if (taken) return refused(`Dataverse did not take the question: ${taken.problem}`);
-    return done('Finance has been asked.', {
+    if (taken) return refused(refusals.questionNotTaken(taken.problem));
+    return done(outcomes.financeAsked, {
       audit: [{ ...aboutOf(problem), amount: money.amount, currency: money.currency, reason: body.comment }],
     });
   },
 });
+
+/** What is wrong, and what accepting it means. */
+function questionAbout(code: Approvable, { cmc_title, cmc_texts }: RawRow): Wording {
+  const title = wordingOf(textOf(cmc_title), textOf(cmc_texts), 'title');
+  return eachText(inOneText([title, questions[code]]), (text) => text.slice(0, 500));
+}
 
 /** What is at stake, and by how much both sides differ. */
 export function moneyOf(code: Approvable, problem: RawRow): { amount: DecimalText; difference: DecimalText; currency: string } | undefined {

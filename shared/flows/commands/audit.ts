@@ -17,12 +17,12 @@ export function auditRows(
   const entries: readonly AuditFacts[] = audit && audit.length > 0 ? audit : [{}];
   return entries.map((facts, index) => ({
     cmc_key: `command|${id}|${index}`,
-    cmc_name: `${kind}: ${says}`.slice(0, 300),
+    cmc_name: `${kind}: ${says.en}`.slice(0, 300),
     cmc_occurredon: at,
     'cmc_userid@odata.bind': `/systemusers(${textOf(command._createdby_value)})`,
     cmc_action: kind,
     cmc_outcome: state === 'Done' ? auditOutcome.Done : auditOutcome.Refused,
-    cmc_reason: facts.reason ?? says,
+    cmc_reason: facts.reason ?? says.en,
     cmc_store: facts.store ?? textOf(command.cmc_store),
     cmc_documenttype: facts.documentType ?? textOf(command.cmc_documenttype),
     cmc_externalid: facts.externalId ?? textOf(command.cmc_externalid),

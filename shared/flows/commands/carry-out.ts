@@ -7,18 +7,20 @@ import {
   mayCommand,
 } from '../../canonical/command.ts';
 import { companionRoles } from '../../canonical/roles.ts';
-import { IntegrationError } from '../../core/errors.ts';
+import { IntegrationError, titleOf } from '../../core/errors.ts';
 import { shortHash } from '../../core/hash.ts';
 import { isObject, type Json, parseJson, textOf } from '../../core/json.ts';
 import { atMost } from '../../core/lists.ts';
 import { masked } from '../../core/log.ts';
 import { type Instant, instant, isAfter, later } from '../../core/time.ts';
+import { eachText, textsOf, type Wording, wording } from '../../core/wording.ts';
 import { commandState } from '../../d365/dataverse/choices.ts';
 import { commands } from './all.ts';
 import { fits } from './answer-size.ts';
 import { auditRows } from './audit.ts';
 import { callerOf } from './caller.ts';
 import { type Command, type CommandDefinition, type CommandPorts, type CommandResult, refused } from './command.ts';
+import { refusals } from './refusals.ts';
 
 type RawRow = Record<string, Json>;
 
@@ -64,12 +66,12 @@ async function attend(row: RawRow, ports: CommandPorts): Promise<void> {
     log.info('command', { kind, state: result.state });
   } catch (error) {
     const passing = error instanceof IntegrationError && error.disposition === 'retry';
-    const says = masked(error instanceof Error ? error.message : String(error));
-    log[passing ? 'warn' : 'error']('command failed', { kind, problem: says });
-    const failed = refused(`It could not be carried out: ${says} Ask IT to look at the log for this command.`);
+    const says = sentenceOf(error);
+    log[passing ? 'warn' : 'error']('command failed', { kind, problem: says.en });
+    const failed = refused(refusals.failed(says));
     if (!passing) await audit(row, failed, ports);
     const answer = passing
-      ? { cmc_state: commandState.Requested, cmc_result: `${says} It is tried again by itself.` }
+      ? { cmc_state: commandState.Requested, ...resultColumns(refusals.triedAgain(says)) }
       : ended(failed, clock.now());
     await dataverse.update('cmc_commands', { id }, answer);
   }
@@ -89,14 +91,25 @@ async function audit(
 
 const ended = ({ state, says, answer }: Pick<CommandResult, 'says' | 'answer'> & { state: CommandState }, at: Instant) => ({
   cmc_state: commandState[state],
-  cmc_result: says.slice(0, 2000),
+  ...resultColumns(says),
   cmc_finishedon: at,
   ...(answer === undefined ? {} : { cmc_answer: JSON.stringify(answer) }),
 });
 
+const resultColumns = (says: Wording) => {
+  const result = eachText(says, (text) => text.slice(0, 2000));
+  return { cmc_result: result.en, cmc_texts: JSON.stringify(textsOf({ result })) };
+};
+
+function sentenceOf(error: unknown): Wording {
+  if (error instanceof IntegrationError) return eachText(titleOf(error), masked);
+  const message = error instanceof Error ? error.message : String(error);
+  return eachText(wording(message, message), masked);
+}
+
 /** An answer that the column does not hold is no answer; half of one would be none either. */
 const withRoom = <Result extends Pick<CommandResult, 'says' | 'answer'> & { state: CommandState }>(result: Result) =>
-  fits(result.answer) ? result : refused('The answer is longer than the row can hold. Ask about less.');
+  fits(result.answer) ? result : refused(refusals.answerTooLong);
 
 const definitionOf = (kind: string): CommandDefinition | undefined => commands.find((one) => one.kind === kind);
 
@@ -106,19 +119,15 @@ type Verdict = (Omit<CommandResult, 'state'> & { state: CommandState }) | { carr
 async function judge(row: RawRow, ports: CommandPorts): Promise<Verdict> {
   const kind = textOf(row.cmc_kind);
   const definition = definitionOf(kind);
-  if (!isCommandKind(kind) || !definition)
-    return refused(`There is no command "${kind}". There are: ${Object.keys(commandTable).join(', ')}.`);
-  const unsound = textOf(row._createdonbehalfby_value)
-    ? 'It was made by somebody on behalf of another person. Everybody has to ask for themselves.'
-    : await tamperedWith(row, ports);
+  if (!isCommandKind(kind) || !definition) return refused(refusals.noCommand(kind, Object.keys(commandTable).join(', ')));
+  const unsound = textOf(row._createdonbehalfby_value) ? refusals.onBehalf : await tamperedWith(row, ports);
   if (unsound) return refused(unsound);
   const madeAt = instant(textOf(row.createdon));
-  if (isAfter(ports.clock.now(), expiryOf(row, madeAt)))
-    return { state: 'Expired', says: 'Nobody got round to it in time, and nothing was done. Ask for it again.' };
+  if (isAfter(ports.clock.now(), expiryOf(row, madeAt))) return { state: 'Expired', says: refusals.expired };
   const caller = await callerOf(textOf(row._createdby_value), ports.dataverse);
   if (!caller || !mayCommand(kind, caller.roles)) return refused(mayNot(kind));
   const body = readBody(textOf(row.cmc_body));
-  if (body === undefined) return refused('Its body is not JSON.');
+  if (body === undefined) return refused(refusals.bodyNotJson);
   return { carryOut: () => definition.carryOut({ command: commandOf(row, kind, madeAt), body, caller }, ports) };
 }
 
@@ -126,14 +135,13 @@ async function judge(row: RawRow, ports: CommandPorts): Promise<Verdict> {
  * What is wrong with the row's history. Its content is on record before the first attempt, so that neither another person's change nor a
  * row that is set back to Requested makes something happen that its creator did not ask for, or did not ask for again.
  */
-async function tamperedWith(row: RawRow, { notebook }: CommandPorts): Promise<string | undefined> {
+async function tamperedWith(row: RawRow, { notebook }: CommandPorts): Promise<Wording | undefined> {
   const id = textOf(row.cmc_commandid);
   const content = shortHash(JSON.stringify(contentColumns.map((column) => textOf(row[column]))));
   const [word, rest] = (await notebook.read(page, id))?.split(' ') ?? [];
-  if (word === 'done') return `It was carried out already, at ${rest}. A new request is needed to do it again.`;
-  if (word === 'begun') return rest === content ? undefined : 'It was changed after work on it had begun. Ask for it again.';
-  if (textOf(row._modifiedby_value) !== textOf(row._createdby_value))
-    return 'It was changed after it was made, by somebody else. Ask for it again.';
+  if (word === 'done') return refusals.doneAlready(rest ?? '');
+  if (word === 'begun') return rest === content ? undefined : refusals.changedAfterBegin;
+  if (textOf(row._modifiedby_value) !== textOf(row._createdby_value)) return refusals.changedByOther;
   await notebook.write(page, id, `begun ${content}`);
   return undefined;
 }
@@ -144,10 +152,7 @@ function expiryOf(row: RawRow, madeAt: Instant): Instant {
   return said && isAfter(latest, instant(said)) ? instant(said) : latest;
 }
 
-function mayNot(kind: CommandKind): string {
-  const roles = commandTable[kind].map((role) => companionRoles[role].name);
-  return `You may not ask for this. It takes the role ${roles.join(' or ')}.`;
-}
+const mayNot = (kind: CommandKind): Wording => refusals.mayNot(commandTable[kind].map((role) => companionRoles[role].name));
 
 const commandOf = (row: RawRow, kind: CommandKind, madeAt: Instant): Command => ({
   id: textOf(row.cmc_commandid),

@@ -10,6 +10,8 @@ import { mappingChecks, rowChecks, switchCheck } from '../store-checks/settings-
 import { accessChecks, secretChecks, shopNotChecked, subscriptionChecks } from '../store-checks/shop-checks.ts';
 import { webhookAddress } from '../subscriptions.ts';
 import { type CommandPorts, defineCommand, done, refused } from './command.ts';
+import { outcomes } from './outcomes.ts';
+import { refusals } from './refusals.ts';
 
 /** Looks at everything that a store needs to run, and keeps what it found in the store's row. */
 export const checkStore = defineCommand({
@@ -19,11 +21,11 @@ export const checkStore = defineCommand({
   async run({ command, body }, ports) {
     const key = body.store ?? command.store;
     const [row] = await ports.dataverse.read('cmc_stores', `$filter=cmc_key eq ${literal(key)}&$select=cmc_key,cmc_connector,cmc_enabled`);
-    if (!row) return refused(`There is no store "${key}".`);
+    if (!row) return refused(refusals.noStore(key));
     const checks = await checksOf(row, ports);
     await ports.dataverse.update('cmc_stores', key, { cmc_checks: JSON.stringify(checks), cmc_checkedon: ports.clock.now() });
     const open = checks.filter(({ state }) => state === 'wrong' || state === 'missing').length;
-    return done(open === 0 ? 'Everything is right.' : `${open} of ${checks.length} checks need somebody.`, { answer: checks });
+    return done(open === 0 ? outcomes.storeRight : outcomes.storeNeeds(open, checks.length), { answer: checks });
   },
 });
 

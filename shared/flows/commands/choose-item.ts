@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { rowKey } from '../../core/hash.ts';
 import { ItemNumber } from '../../core/ids.ts';
+import { inOneText, type Wording } from '../../core/wording.ts';
 import type { Row } from '../../d365/dataverse/rows.ts';
 import { itemCause } from '../steps/resolve-items.ts';
 import { defineCommand, done, refused } from './command.ts';
+import { outcomes } from './outcomes.ts';
+import { refusals } from './refusals.ts';
 import { runAllAgain } from './resubmit.ts';
 
 const dimension = z.string().trim().max(50).optional();
@@ -31,13 +34,13 @@ export const chooseItem = defineCommand({
   }),
   async run({ command, body }, ports) {
     const store = (await ports.configuration()).store(command.store);
-    if (!store) return refused(`There is no store "${command.store}".`);
+    if (!store) return refused(refusals.noStore(command.store));
     const found = await ports.erp(store).findItems(
       store.legalEntity,
       [...new Set(body.items.map(({ itemNumber }) => itemNumber))].map((itemNumber) => ({ key: itemNumber, itemNumber })),
     );
     const unknown = body.items.find(({ itemNumber }) => (found.get(itemNumber) ?? []).length === 0);
-    if (unknown) return refused(`${store.legalEntity.toUpperCase()} has no released item ${unknown.itemNumber}.`);
+    if (unknown) return refused(refusals.noSuchItem(unknown.itemNumber, store.legalEntity));
 
     const rows = body.items.map(
       ({ sku = '', externalId = '', itemNumber, dimensions, unit }): Row => ({
@@ -56,13 +59,13 @@ export const chooseItem = defineCommand({
       }),
     );
     const [problem] = await ports.dataverse.upsert([{ set: 'cmc_productlinks', table: 'cmc_productlink', rows }]);
-    if (problem) return refused(`Dataverse did not take the link: ${problem.problem}`);
+    if (problem) return refused(refusals.linkNotTaken(problem.problem));
 
-    const says: string[] = [];
+    const says: Wording[] = [];
     for (const { sku = '', externalId, itemNumber } of body.items) {
       const again = await runAllAgain(itemCause(store.id, { sku, variantId: externalId }), command, ports);
-      says.push(`"${sku || externalId}" is item ${itemNumber} from now on. ${again.says}`);
+      says.push(outcomes.itemChosen(sku || (externalId ?? ''), itemNumber), again.says);
     }
-    return done(says.join(' '), { audit: body.items.map((item) => ({ after: item })) });
+    return done(inOneText(says), { audit: body.items.map((item) => ({ after: item })) });
   },
 });

@@ -9,11 +9,13 @@ import { ExternalId } from '../../core/ids.ts';
 import type { Json } from '../../core/json.ts';
 import type { Log } from '../../core/log.ts';
 import type { Instant } from '../../core/time.ts';
+import type { Wording } from '../../core/wording.ts';
 import type { Dataverse } from '../../d365/dataverse/rows.ts';
 import type { ErpTarget } from '../../d365/erp-target.ts';
 import type { ArticleBook, BodyStore, DocumentRecords } from '../../ports.ts';
 import type { Configuration } from '../configuration.ts';
 import { type ResubmitPorts, resubmission } from '../resubmit.ts';
+import { refusals } from './refusals.ts';
 
 /** Who asked, as Dataverse vouches for it. */
 export interface Caller {
@@ -37,7 +39,7 @@ export interface Command {
 export interface CommandResult {
   state: 'Done' | 'Refused';
   /** A sentence for the person who asked. */
-  says: string;
+  says: Wording;
   /** What was asked for; becomes JSON. */
   answer?: unknown;
   /** What to keep in the audit besides, one entry for each thing that was decided; none: one for the command. */
@@ -57,8 +59,8 @@ export interface AuditFacts {
   after?: Json;
 }
 
-export const done = (says: string, more: Omit<CommandResult, 'state' | 'says'> = {}): CommandResult => ({ state: 'Done', says, ...more });
-export const refused = (says: string, more: Omit<CommandResult, 'state' | 'says'> = {}): CommandResult => ({
+export const done = (says: Wording, more: Omit<CommandResult, 'state' | 'says'> = {}): CommandResult => ({ state: 'Done', says, ...more });
+export const refused = (says: Wording, more: Omit<CommandResult, 'state' | 'says'> = {}): CommandResult => ({
   state: 'Refused',
   says,
   ...more,
@@ -103,7 +105,7 @@ export const defineCommand = <Body extends z.ZodType>({
   ...rest,
   async carryOut({ command, body, caller }, ports) {
     const parsed = schema.safeParse(body);
-    if (!parsed.success) return refused(`Its body does not fit: ${z.prettifyError(parsed.error)}`);
+    if (!parsed.success) return refused(refusals.bodyDoesNotFit(z.prettifyError(parsed.error)));
     return run({ command, body: parsed.data, caller }, ports);
   },
 });
@@ -123,7 +125,7 @@ export async function documentOf(command: Command, { configuration }: CommandPor
   return store && kind && externalId.success ? { store, kind, externalId: externalId.data } : undefined;
 }
 
-export const namesNoDocument = refused('It names no document: store, document type and external id are needed.');
+export const namesNoDocument = refused(refusals.noDocument);
 
 /** Runs the document again because of this command. */
 export async function runAgain(

@@ -3,6 +3,8 @@ import { Address } from '../../canonical/address.ts';
 import { rowKey } from '../../core/hash.ts';
 import { defineCommand, documentOf, done, namesNoDocument, refused, runAgain } from './command.ts';
 import { changeRecord } from './document-record.ts';
+import { outcomes } from './outcomes.ts';
+import { refusals } from './refusals.ts';
 
 /** What a person may say better than the shop; a part that is not said stays the shop's. */
 export const AddressCorrection = z.strictObject({
@@ -28,12 +30,12 @@ export const correctAddress = defineCommand({
     if (document?.kind !== 'order') return namesNoDocument;
     const { store, externalId } = document;
     const { link } = (await ports.records.read({ ...document, store: store.id })) ?? {};
-    if (link) return refused(`It is already sales order ${link.number} in ${link.company.toUpperCase()}. Correct the address there.`);
+    if (link) return refused(refusals.alreadyOrder(link.number, link.company, 'correct'));
     const name = `corrections/${rowKey(store.id, externalId)}`;
     await ports.bodies.put(name, new TextEncoder().encode(JSON.stringify(body.address)));
     await changeRecord({ ...document, store: store.id }, ports.records, (record) => ({ ...record, correctedAddress: name }));
     await runAgain(document, command, ports);
-    return done('The corrected address counts for this order, and the order is run again.', {
+    return done(outcomes.addressCorrected, {
       audit: [{ after: { corrected: Object.keys(body.address) } }],
     });
   },

@@ -2,9 +2,12 @@ import * as z from 'zod';
 import type { CommandKind } from '../../canonical/command.ts';
 import { type Json, textOf } from '../../core/json.ts';
 import { Instant, isAfter, later } from '../../core/time.ts';
+import type { Wording } from '../../core/wording.ts';
 import { exceptionState } from '../../d365/dataverse/choices.ts';
 import type { Row } from '../../d365/dataverse/rows.ts';
 import { type Command, type CommandDefinition, type CommandPorts, type CommandResult, defineCommand, done, refused } from './command.ts';
+import { outcomes } from './outcomes.ts';
+import { refusals } from './refusals.ts';
 
 type RawRow = Record<string, Json>;
 
@@ -17,7 +20,7 @@ export const assign = work(
   { user: z.guid().nullable() },
   () => undefined,
   ({ user }) => (user ? { 'cmc_assignedto@odata.bind': `/systemusers(${user})` } : { cmc_assignedto: null }),
-  (count) => `${problems(count)} assigned.`,
+  outcomes.assigned,
 );
 
 /** A word to the colleagues, kept with the problem. */
@@ -26,7 +29,7 @@ export const comment = work(
   { text: z.string().trim().min(1).max(2000) },
   () => undefined,
   ({ text }, row, { caller, at }) => ({ cmc_comments: withRemark(row, { at, by: caller, text }) }),
-  (count) => `Noted with ${problems(count)}.`,
+  outcomes.noted,
 );
 
 const longestSnoozeMs = 90 * 86_400_000;
@@ -35,10 +38,9 @@ const longestSnoozeMs = 90 * 86_400_000;
 export const snooze = work(
   'snooze',
   { until: Instant },
-  ({ until }, at) =>
-    isAfter(until, at) && isAfter(later(at, longestSnoozeMs), until) ? undefined : 'Choose a moment within the next 90 days.',
+  ({ until }, at) => (isAfter(until, at) && isAfter(later(at, longestSnoozeMs), until) ? undefined : refusals.snoozeTooLong),
   ({ until }) => ({ cmc_snoozeduntil: until }),
-  (count, { until }) => `${problems(count)} out of sight until ${until}.`,
+  (count, { until }) => outcomes.snoozed(count, until),
 );
 
 /** Closed by a person, with the reason. The document is not run again; if it is, and the problem is still there, it opens anew. */
@@ -47,10 +49,8 @@ export const dismiss = work(
   { reason: z.string().trim().min(3).max(300) },
   () => undefined,
   ({ reason }, _row, { at }) => ({ cmc_state: exceptionState.Dismissed, cmc_closedon: at, cmc_closedbecause: reason }),
-  (count) => `${problems(count)} dismissed.`,
+  outcomes.dismissed,
 );
-
-const problems = (count: number): string => (count === 1 ? '1 problem is' : `${count} problems are`);
 
 interface Occasion {
   caller: string;
@@ -61,9 +61,9 @@ interface Occasion {
 function work<Shape extends z.ZodRawShape>(
   kind: CommandKind,
   shape: Shape,
-  objection: (body: z.output<z.ZodObject<Shape>>, at: Instant) => string | undefined,
+  objection: (body: z.output<z.ZodObject<Shape>>, at: Instant) => Wording | undefined,
   change: (body: z.output<z.ZodObject<Shape>>, row: RawRow, occasion: Occasion) => Row,
-  says: (count: number, body: z.output<z.ZodObject<Shape>>) => string,
+  says: (count: number, body: z.output<z.ZodObject<Shape>>) => Wording,
 ): CommandDefinition {
   const schema = z.strictObject({ ...shape, ...targets });
   return defineCommand({
@@ -75,7 +75,7 @@ function work<Shape extends z.ZodRawShape>(
       const wrong = objection(said, at);
       if (wrong) return refused(wrong);
       const rows = await openExceptions(command, said.exceptions, ports);
-      if (rows.length === 0) return refused('None of these problems is open any more.');
+      if (rows.length === 0) return refused(refusals.noneOpen);
       const [problem] = await ports.dataverse.upsert([
         {
           set: 'cmc_exceptions',
@@ -83,7 +83,7 @@ function work<Shape extends z.ZodRawShape>(
           rows: rows.map((row) => ({ cmc_key: textOf(row.cmc_key), ...change(said, row, { caller: caller.id, at }) })),
         },
       ]);
-      if (problem) return refused(`Dataverse did not take it: ${problem.problem}`);
+      if (problem) return refused(refusals.notTaken(problem.problem));
       return done(says(rows.length, said), {
         audit: rows.map((row) => ({
           store: textOf(row.cmc_store),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Explanation } from '../../canonical/command.ts';
 import { maskPersonal } from '../../core/mask.ts';
+import type { Wording } from '../../core/wording.ts';
 import { explainAll } from '../explain/explain-parts.ts';
 import { lookAtOrder } from '../explain/look.ts';
 import { type LookedAt, lookIntoOrder } from '../explain/order-parts.ts';
@@ -9,6 +10,8 @@ import { isAboutItem, itemOf } from '../products/export-product.ts';
 import { firstThatFits } from './answer-size.ts';
 import { type CommandPorts, defineCommand, documentOf, done, type NamedDocument, namesNoDocument, refused } from './command.ts';
 import { lookPortsOf, orWhyNot } from './look-ports.ts';
+import { outcomes } from './outcomes.ts';
+import { refusals } from './refusals.ts';
 
 /** Which rule gives which field of a document, as it is now; of a held one as far as it gets. Writes nothing. */
 export const explainDocument = defineCommand({
@@ -22,7 +25,7 @@ export const explainDocument = defineCommand({
       const configuration = await ports.configuration(command.madeAt);
       const store = configuration.store(document.store.id) ?? document.store;
       const looked = await look({ ...document, store }, configuration, ports);
-      if (typeof looked === 'string') return refused(looked);
+      if ('en' in looked) return refused(looked);
       const { mappings } = configuration;
       const fields = explainAll(looked, store, {
         set: ({ document: target }) => mappings.set(store.id, target),
@@ -40,27 +43,22 @@ export const explainDocument = defineCommand({
         () => ({ ...full, document: null }),
         () => ({ ...full, document: null, fields: wrong.slice(0, 500) }),
       );
-      return done(wrong.length === 0 ? 'Every field could be filled.' : `${counted(wrong.length, 'field')} could not be filled.`, {
-        answer,
-      });
+      return done(wrong.length === 0 ? outcomes.everyFieldFilled : outcomes.fieldsNotFilled(wrong.length), { answer });
     }),
 });
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 async function look(
   { store, kind, externalId }: NamedDocument,
   configuration: Awaited<ReturnType<CommandPorts['configuration']>>,
   ports: CommandPorts,
-): Promise<LookedAt | string> {
+): Promise<LookedAt | Wording> {
   const looking = lookPortsOf(store, configuration, ports);
   if (kind === 'order') {
     const { order, record } = await lookAtOrder(store, externalId, looking);
     return lookIntoOrder(order, record, store, looking);
   }
-  if (kind === 'product' && !isAboutItem({ kind, externalId }))
-    return 'It is an article of the shop without an item in Dynamics; there is nothing to map.';
-  if (kind !== 'product') return 'Only orders and products are mapped.';
+  if (kind === 'product' && !isAboutItem({ kind, externalId })) return refusals.noItem;
+  if (kind !== 'product') return refusals.notMapped;
   const { products } = await looking.erp.readProducts(store.legalEntity, { items: [itemOf(externalId)] });
-  return products[0] ? lookIntoProduct(products[0], store) : `${itemOf(externalId)} is not released in ${store.legalEntity.toUpperCase()}.`;
+  return products[0] ? lookIntoProduct(products[0], store) : refusals.notReleased(itemOf(externalId), store.legalEntity);
 }

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { defineCommand, documentOf, done, namesNoDocument, refused, runAgain } from './command.ts';
 import { changeRecord } from './document-record.ts';
+import { outcomes } from './outcomes.ts';
+import { refusals } from './refusals.ts';
 
 /** Keeps an order from being imported until somebody releases it. */
 export const hold = defineCommand({
@@ -10,13 +12,13 @@ export const hold = defineCommand({
     const document = await documentOf(command, ports);
     if (document?.kind !== 'order') return namesNoDocument;
     const { link } = (await ports.records.read({ ...document, store: document.store.id })) ?? {};
-    if (link) return refused(`It is already sales order ${link.number} in ${link.company.toUpperCase()}. Put a hold on it there.`);
+    if (link) return refused(refusals.alreadyOrder(link.number, link.company, 'hold'));
     await changeRecord({ ...document, store: document.store.id }, ports.records, (record) => ({
       ...record,
       held: { reason: body.reason, by: caller.id, since: ports.clock.now() },
     }));
     await runAgain(document, command, ports);
-    return done('It is held until somebody releases it.');
+    return done(outcomes.held);
   },
 });
 
@@ -29,6 +31,6 @@ export const release = defineCommand({
     if (!document) return namesNoDocument;
     await changeRecord({ ...document, store: document.store.id }, ports.records, ({ held: _, ...record }) => record);
     await runAgain(document, command, ports, true);
-    return done('It goes on.');
+    return done(outcomes.released);
   },
 });

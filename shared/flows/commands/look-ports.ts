@@ -1,5 +1,6 @@
 import type { Store } from '../../canonical/store.ts';
 import { explainError, IntegrationError, SeveralErrors } from '../../core/errors.ts';
+import { inOneText, type Wording, wording } from '../../core/wording.ts';
 import type { Configuration } from '../configuration.ts';
 import type { LookPorts } from '../explain/look.ts';
 import type { CommandPorts, CommandResult } from './command.ts';
@@ -24,11 +25,11 @@ export async function orWhyNot(work: () => Promise<CommandResult>): Promise<Comm
   } catch (error) {
     const errors = error instanceof SeveralErrors ? error.errors : error instanceof IntegrationError ? [error] : [];
     if (errors.length === 0 || errors.some(({ disposition }) => disposition === 'retry')) throw error;
-    return refused(errors.map(whatToDo).join(' '));
+    return refused(inOneText(errors.map(whatToDo)));
   }
 }
 
-export function whatToDo(error: IntegrationError): string {
-  const { title, advice } = explainError(error);
-  return `${title} ${advice}`;
+export function whatToDo(error: IntegrationError): Wording {
+  const [en, de] = [explainError(error), explainError(error, 'de')];
+  return wording(`${en.title} ${en.advice}`, `${de.title} ${de.advice}`);
 }

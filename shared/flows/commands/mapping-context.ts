@@ -6,6 +6,8 @@ import { shippedSets, targetSchema } from '../mapping-rows.ts';
 import { asManyAsFit, firstThatFits } from './answer-size.ts';
 import { defineCommand, done, refused } from './command.ts';
 import { lookPortsOf, orWhyNot } from './look-ports.ts';
+import { outcomes } from './outcomes.ts';
+import { refusals } from './refusals.ts';
 
 /** What the mapping editor needs of a store: fields, recent documents without personal data, shipped rules, value maps. */
 export const mappingContext = defineCommand({
@@ -16,7 +18,7 @@ export const mappingContext = defineCommand({
     orWhyNot(async () => {
       const configuration = await ports.configuration(command.madeAt);
       const store = configuration.store(named ?? command.store);
-      if (!store) return refused(`There is no store "${named ?? command.store}" that is set up right.`);
+      if (!store) return refused(refusals.noStoreSetUp(named ?? command.store));
       const erp = ports.erp(store);
       const { samples, problem } = await recentSamples(store, document, {
         ...lookPortsOf(store, configuration, ports),
@@ -42,14 +44,11 @@ export const mappingContext = defineCommand({
         () => asManyAsFit(context.samples, (some) => ({ ...context, samples: [...some] })),
         () => ({ ...context, samples: [], valueMaps: {} }),
       );
-      const recent = answer.samples.length === 0 ? noSamples(problem) : `${answer.samples.length} recent documents.`;
-      return done(`${context.fields.length} fields, ${recent}`, { answer });
+      const fields = context.fields.length;
+      const count = answer.samples.length;
+      return done(count === 0 ? outcomes.mappingContextAlone(fields, problem) : outcomes.mappingContext(fields, count), { answer });
     }),
 });
-
-/** The end of a sentence. */
-const noSamples = (problem: string | undefined): string =>
-  problem === undefined ? 'no document yet to try rules on.' : `no recent document could be read: ${problem}`;
 
 const toField = ({ name, label, type, mandatory, maxLength, members }: TargetField): MappingContext['fields'][number] => ({
   name,

@@ -2,12 +2,14 @@ import type { Store } from '../../canonical/store.ts';
 import type { TargetDocument } from '../../canonical/target-schema.ts';
 import { type Json, textOf } from '../../core/json.ts';
 import { type Clock, epochMs, type Instant, instant } from '../../core/time.ts';
+import type { Wording } from '../../core/wording.ts';
 import { mappingState } from '../../d365/dataverse/choices.ts';
 import type { Dataverse } from '../../d365/dataverse/rows.ts';
 import { literal } from '../../d365/odata-client.ts';
 import type { Configuration } from '../configuration.ts';
 import { type ReadSet, readSet } from '../mapping-rows.ts';
 import type { CommandPorts } from './command.ts';
+import { refusals } from './refusals.ts';
 
 type RawRow = Record<string, Json>;
 
@@ -23,15 +25,15 @@ export interface NamedSet {
 const columns = 'cmc_mappingsetid,cmc_key,cmc_store,cmc_document,cmc_version,cmc_state,cmc_rules,cmc_publishedon';
 
 /** The set with this key, or why it cannot be worked with. */
-export async function namedSet(key: string, configuration: Configuration, ports: CommandPorts): Promise<NamedSet | string> {
+export async function namedSet(key: string, configuration: Configuration, ports: CommandPorts): Promise<NamedSet | Wording> {
   const [row] = await ports.dataverse.read('cmc_mappingsets', `$filter=cmc_key eq ${literal(key)}&$select=${columns}`);
-  if (!row) return `There is no mapping set "${key}".`;
+  if (!row) return refusals.noMappingSet(key);
   const store = configuration.store(textOf(row.cmc_store));
-  if (!store) return `Store "${textOf(row.cmc_store)}" does not exist, or its row was never right.`;
+  if (!store) return refusals.mappingStoreGone(textOf(row.cmc_store));
   const erp = ports.erp(store);
   const read = readSet(row, (document) => erp.schema(document), configuration.mappings.valueMaps(store.id));
   const strange = 'set' in read && read.set.document !== textOf(row.cmc_document);
-  if (strange) return `Its rules are for ${read.set.document}, and the row says ${textOf(row.cmc_document) || 'nothing'}.`;
+  if (strange) return refusals.otherRules(read.set.document, textOf(row.cmc_document));
   return { row, key, store, version: Number(row.cmc_version ?? 1), read };
 }
 

@@ -3,6 +3,8 @@ import type { Store } from '../../canonical/store.ts';
 import { pauseCause } from '../outcome.ts';
 import { resubmitCause } from '../resubmit.ts';
 import { type CommandPorts, defineCommand, done, refused } from './command.ts';
+import { outcomes } from './outcomes.ts';
+import { refusals } from './refusals.ts';
 
 const which = {
   /** Ids of stores; none named: all. */
@@ -17,11 +19,11 @@ export const pauseStores = defineCommand({
   body: z.strictObject({ ...which, reason: z.string().trim().min(3).max(500) }),
   async run({ body }, ports) {
     const stores = (await named(body, ports)).filter(({ paused }) => !paused);
-    if (stores.length === 0) return refused('No store that runs is named.');
+    if (stores.length === 0) return refused(refusals.noneRunning);
     for (const { id } of stores)
       await ports.dataverse.update('cmc_stores', id, { cmc_pausedsince: ports.clock.now(), cmc_pausereason: body.reason });
     await ports.configuration(ports.clock.now());
-    return done(`Work is stopped on ${names(stores)}. What arrives waits until the stores are resumed.`, {
+    return done(outcomes.paused(names(stores)), {
       audit: stores.map(({ id }) => ({ store: id, reason: body.reason })),
     });
   },
@@ -38,8 +40,8 @@ export const resumeStores = defineCommand({
     await ports.configuration(ports.clock.now());
     let count = 0;
     for (const { id } of stores) count += await resubmitCause(pauseCause(id), `command ${command.id}`, ports, { forget: true });
-    if (stopped.length === 0 && count === 0) return refused('No store that is named was stopped.');
-    return done(`${names(stopped) || 'All of it'} goes on; ${count === 1 ? '1 document' : `${count} documents`} that waited are run.`, {
+    if (stopped.length === 0 && count === 0) return refused(refusals.noneStopped);
+    return done(outcomes.resumed(names(stopped), count), {
       audit: stopped.map(({ id }) => ({ store: id })),
     });
   },

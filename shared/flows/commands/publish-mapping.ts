@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { textOf } from '../../core/json.ts';
+import { wording } from '../../core/wording.ts';
 import { mappingState } from '../../d365/dataverse/choices.ts';
 import { type Caller, type Command, type CommandPorts, type CommandResult, defineCommand, done, refused } from './command.ts';
 import { orWhyNot } from './look-ports.ts';
 import { type NamedSet, namedSet, putInForce } from './mapping-set.ts';
+import { outcomes } from './outcomes.ts';
+import { refusals } from './refusals.ts';
 
 const Key = z.string().trim().min(1).max(400);
 
@@ -34,18 +37,17 @@ interface Wanted {
 
 async function bringIntoForce({ command, caller, ports, key, comment, onlyEarlier }: Wanted): Promise<CommandResult> {
   const named = await namedSet(key, await ports.configuration(command.madeAt), ports);
-  if (typeof named === 'string') return refused(named);
+  if ('en' in named) return refused(named);
   const state = Number(named.row.cmc_state);
-  if (onlyEarlier && state === mappingState.Draft) return refused('It was never in force. Publish it instead.');
+  if (onlyEarlier && state === mappingState.Draft) return refused(refusals.neverInForce);
   if ('problems' in named.read)
-    return refused(`It does not check, and nothing has changed. ${named.read.problems.join(' ')}`, aboutSet(named, []));
+    return refused(refusals.doesNotCheck(named.read.problems.map((one) => wording(one, one))), aboutSet(named, []));
   const came = await putInForce(named, { by: caller.id, comment }, ports);
-  if (came === 'changed') return refused('It was changed while it was being checked. Look at it again.', aboutSet(named, []));
-  if ('overtakenBy' in came)
-    return refused(`Version ${textOf(came.overtakenBy.cmc_version)} was put in force at the same moment and counts.`, aboutSet(named, []));
-  const instead = came.replaced.map((row) => `version ${textOf(row.cmc_version)}`).join(', ');
+  if (came === 'changed') return refused(refusals.changedWhileChecked, aboutSet(named, []));
+  if ('overtakenBy' in came) return refused(refusals.overtaken(textOf(came.overtakenBy.cmc_version)), aboutSet(named, []));
+  const instead = came.replaced.map((row) => textOf(row.cmc_version));
   return done(
-    `Version ${named.version} is in force${instead ? ` instead of ${instead}` : ''}. What waits for it is run again within a minute.`,
+    outcomes.inForce(String(named.version), instead),
     aboutSet(
       named,
       came.replaced.map((row) => textOf(row.cmc_key)),

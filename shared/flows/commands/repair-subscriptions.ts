@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { webhookAddress } from '../subscriptions.ts';
 import { defineCommand, done, refused } from './command.ts';
 import { orWhyNot } from './look-ports.ts';
+import { outcomes } from './outcomes.ts';
+import { refusals } from './refusals.ts';
 
 /** Registers what is missing of a store's webhooks, and brings back those that are switched off or deliver elsewhere. */
 export const repairSubscriptions = defineCommand({
@@ -11,15 +13,14 @@ export const repairSubscriptions = defineCommand({
     orWhyNot(async () => {
       const key = body.store ?? command.store;
       const store = (await ports.configuration(command.madeAt)).store(key);
-      if (!store) return refused(`There is no store "${key}", or its row was never right.`);
+      if (!store) return refused(refusals.noStoreOrWrong(key));
       const { ensureSubscriptions } = ports.attach(store);
-      if (!ensureSubscriptions)
-        return refused(`${ports.channel(store.channel)?.name ?? store.channel} tells nobody of changes; it is asked in turn.`);
+      if (!ensureSubscriptions) return refused(refusals.tellsNobody(ports.channel(store.channel)?.name ?? store.channel));
       const all = await ensureSubscriptions(webhookAddress(ports.publicUrl, store));
       const changes = all.filter(({ change }) => change !== 'kept');
       const after = changes.map(({ topic, change }) => `${topic}: ${change}`);
       const audit = [{ store: store.id, after }];
-      if (changes.length === 0) return done(`All ${all.length} webhooks were right.`, { audit });
-      return done(`${changes.length} of ${all.length} webhooks were put right: ${after.join(', ')}.`, { audit });
+      if (changes.length === 0) return done(outcomes.webhooksWereRight(all.length), { audit });
+      return done(outcomes.webhooksRepaired(changes.length, all.length, after.join(', ')), { audit });
     }),
 });

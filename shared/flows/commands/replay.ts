@@ -9,6 +9,8 @@ import { resubmission } from '../resubmit.ts';
 import { Waiter } from '../waiting.ts';
 import { defineCommand, done, refused } from './command.ts';
 import { quoted } from './exception-work.ts';
+import { outcomes } from './outcomes.ts';
+import { refusals } from './refusals.ts';
 
 const mostAtOnce = 10_000;
 
@@ -29,15 +31,14 @@ export const replay = defineCommand({
   }),
   async run({ command, body: { from, to, kind, states, lookAgain } }, ports) {
     const store = (await ports.configuration()).store(command.store);
-    if (!store) return refused(`There is no store "${command.store}".`);
-    if (!isAfter(to, from)) return refused('It has to end after it begins.');
+    if (!store) return refused(refusals.noStore(command.store));
+    if (!isAfter(to, from)) return refused(refusals.endsBeforeItBegins);
     const inStates = states ? ` and (${states.map((state) => `cmc_state eq ${syncState[state]}`).join(' or ')})` : '';
     const rows = await ports.dataverse.read(
       'cmc_syncstatuses',
       `$filter=cmc_store eq ${quoted(store.id)} and cmc_documenttype eq ${quoted(kind)} and cmc_receivedon ge ${from} and cmc_receivedon lt ${to}${inStates}&$select=cmc_externalid,cmc_parentkey&$orderby=cmc_receivedon`,
     );
-    if (rows.length > mostAtOnce)
-      return refused(`That are ${rows.length} documents; at most ${mostAtOnce} at a time. Choose a shorter time.`);
+    if (rows.length > mostAtOnce) return refused(refusals.tooMany(rows.length, mostAtOnce));
     for (const part of chunks(rows, 100))
       await ports.queue.send(
         part.map((row) =>
@@ -55,10 +56,9 @@ export const replay = defineCommand({
         ),
       );
     if (lookAgain) await ports.notebook.write('cursor', `${store.id}|${kind}`, JSON.stringify({ at: from }));
-    return done(
-      `${rows.length === 1 ? '1 document is' : `${rows.length} documents are`} run again.${lookAgain ? ' The shop is asked again for everything since then.' : ''}`,
-      { audit: [{ store: store.id, after: { from, to, kind, documents: rows.length } }] },
-    );
+    return done(outcomes.replayed(rows.length, lookAgain), {
+      audit: [{ store: store.id, after: { from, to, kind, documents: rows.length } }],
+    });
   },
 });
 

@@ -10,6 +10,7 @@ import {
   namesNoDocument,
   runAgain,
 } from './command.ts';
+import { outcomes } from './outcomes.ts';
 
 /** Runs one document again, or all that waits for a cause. */
 export const resubmit = defineCommand({
@@ -36,12 +37,12 @@ export const resubmit = defineCommand({
       count += 1;
     }
     if (count === 0) return namesNoDocument;
-    return done(count === 1 ? 'The document is run again.' : `${count} documents are run again.`);
+    return done(count === 1 ? outcomes.oneRunAgain : outcomes.runAgain(count));
   },
 });
 
 /** Runs everything again that waits for a cause. */
 export async function runAllAgain(cause: string, { id }: Command, ports: CommandPorts): Promise<CommandResult> {
   const count = await resubmitCause(cause, `command ${id}`, ports);
-  return done(count === 1 ? '1 document is run again.' : `${count} documents are run again.`);
+  return done(outcomes.runAgain(count));
 }

@@ -3,19 +3,17 @@ import type { CustomerCandidate } from '../../canonical/command.ts';
 import { CustomerAccount } from '../../core/ids.ts';
 import { type Json, parseJson, textOf } from '../../core/json.ts';
 import { maskName } from '../../core/mask.ts';
+import { inLanguages } from '../../core/wording.ts';
 import { literal } from '../../d365/odata-client.ts';
 import { defineCommand, done, refused } from './command.ts';
 import { orWhyNot } from './look-ports.ts';
+import { outcomes } from './outcomes.ts';
+import { customerMatches } from './questions.ts';
+import { refusals } from './refusals.ts';
 
 const Detail = z.object({
   candidates: z.array(z.object({ account: CustomerAccount, matchedBy: z.enum(['account', 'email', 'phone']).optional() })).default([]),
 });
-
-const because = {
-  account: 'It is the account that was asked for.',
-  email: 'It has the e-mail address of the buyer.',
-  phone: 'It has the phone number of the buyer.',
-};
 
 /** The customer accounts that a buyer may be, as Dynamics has them now. Names are masked. */
 export const suggestCustomers = defineCommand({
@@ -25,25 +23,25 @@ export const suggestCustomers = defineCommand({
   run: ({ command: { cause } }, ports) =>
     orWhyNot(async () => {
       const [code, storeId = ''] = cause.split('|');
-      if (code !== 'SEVERAL_CUSTOMERS') return refused('It needs the cause key of a "several customers" exception.');
+      if (code !== 'SEVERAL_CUSTOMERS') return refused(refusals.needsCause);
       const store = (await ports.configuration()).store(storeId);
-      if (!store) return refused(`There is no store "${storeId}".`);
+      if (!store) return refused(refusals.noStore(storeId));
       const rows = await ports.dataverse.read(
         'cmc_exceptions',
         `$filter=cmc_causekey eq ${literal(cause.slice(0, 400))}&$select=cmc_detail&$orderby=cmc_openedon desc&$top=5`,
       );
       const found = new Map(rows.flatMap(({ cmc_detail }) => candidatesIn(cmc_detail)).map((one) => [one.account, one]));
-      if (found.size === 0) return refused('No exception has this cause any more.');
+      if (found.size === 0) return refused(refusals.causeGone);
       const cards = await ports.erp(store).describeCustomers(store.legalEntity, [...found.keys()]);
       const answer = cards.map(
         ({ account, name, blocked }): CustomerCandidate => ({
           account,
           name: maskName(name),
           blocked,
-          because: because[found.get(account)?.matchedBy ?? 'account'],
+          ...inLanguages({ because: customerMatches[found.get(account)?.matchedBy ?? 'account'] }),
         }),
       );
-      return done(`${answer.length} customer accounts fit the buyer.`, { answer });
+      return done(outcomes.customersAlike(answer.length), { answer });
     }),
 });
 

@@ -4,6 +4,8 @@ import type { ErpProduct } from '../../d365/erp-target.ts';
 import { likenessOf, type WantedArticle, wordsOf } from '../../insights/likeness.ts';
 import { defineCommand, done, refused } from './command.ts';
 import { orWhyNot } from './look-ports.ts';
+import { outcomes } from './outcomes.ts';
+import { refusals } from './refusals.ts';
 
 const most = 8;
 const leastLikeness = 30;
@@ -20,16 +22,15 @@ export const suggestItems = defineCommand({
   run: ({ command, body }, ports) =>
     orWhyNot(async () => {
       const store = (await ports.configuration()).store(command.store);
-      if (!store) return refused(`There is no store "${command.store}".`);
-      if (!body.sku && !body.name && !body.barcode) return refused('It needs a SKU, a name or a barcode to look for.');
+      if (!store) return refused(refusals.noStore(command.store));
+      if (!body.sku && !body.name && !body.barcode) return refused(refusals.needsArticle);
       const products = await ports.erp(store).searchProducts(store.legalEntity, {
         codes: partsOfCode(body.sku, body.barcode),
         words: wordsOf(body.name ?? ''),
       });
       const answer = mostAlike(body, products);
-      if (answer.length === 0)
-        return done(`Nothing in ${store.legalEntity.toUpperCase()} is like it. Look the item up in Dynamics.`, { answer });
-      return done(answer.length === 1 ? 'One item may be it.' : `${answer.length} items may be it.`, { answer });
+      if (answer.length === 0) return done(outcomes.noItemAlike(store.legalEntity), { answer });
+      return done(outcomes.itemsAlike(answer.length), { answer });
     }),
 });
 

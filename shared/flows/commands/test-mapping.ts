@@ -10,6 +10,7 @@ import { asManyAsFit } from './answer-size.ts';
 import { defineCommand, done, refused } from './command.ts';
 import { lookPortsOf, orWhyNot } from './look-ports.ts';
 import { namedSet } from './mapping-set.ts';
+import { outcomes } from './outcomes.ts';
 
 type Changed = MappingTrial['documents'][number]['changed'];
 
@@ -22,10 +23,10 @@ export const testMapping = defineCommand({
     orWhyNot(async () => {
       const configuration = await ports.configuration(command.madeAt);
       const named = await namedSet(body.mappingSet, configuration, ports);
-      if (typeof named === 'string') return refused(named);
+      if ('en' in named) return refused(named);
       const { store, read } = named;
       if ('problems' in read)
-        return done('It does not check yet.', { answer: { problems: read.problems, documents: [] } satisfies MappingTrial });
+        return done(outcomes.doesNotCheck, { answer: { problems: read.problems, documents: [] } satisfies MappingTrial });
       const { document } = read.set;
       const { samples, problem } = await recentSamples(store, document, {
         ...lookPortsOf(store, configuration, ports),
@@ -34,8 +35,7 @@ export const testMapping = defineCommand({
       const [inForce, maps] = [configuration.mappings.set(store.id, document), configuration.mappings.valueMaps(store.id)];
       const documents = samples.map((sample) => ({ label: sample.label, changed: changesIn(sample, inForce, read.compiled, store, maps) }));
       const changed = documents.filter((one) => one.changed.length > 0).length;
-      const untried = problem === undefined ? 'There is no document yet to try it on.' : `No recent document could be read: ${problem}`;
-      return done(`It checks. ${documents.length === 0 ? untried : `${changed} of ${documents.length} recent documents change.`}`, {
+      return done(documents.length === 0 ? outcomes.untried(problem) : outcomes.tried(changed, documents.length), {
         answer: asManyAsFit(documents, (some): MappingTrial => ({ problems: [], documents: [...some] })),
       });
     }),

@@ -1,8 +1,9 @@
 import type { Store } from '../../canonical/store.ts';
 import type { TargetDocument } from '../../canonical/target-schema.ts';
-import { IntegrationError } from '../../core/errors.ts';
+import { IntegrationError, titleOf } from '../../core/errors.ts';
 import { type Json, textOf } from '../../core/json.ts';
 import { maskPersonal } from '../../core/mask.ts';
+import type { Wording } from '../../core/wording.ts';
 import type { Dataverse } from '../../d365/dataverse/rows.ts';
 import type { ErpProduct } from '../../d365/erp-target.ts';
 import { literal } from '../../d365/odata-client.ts';
@@ -27,7 +28,7 @@ const mostLines = 3;
 export interface Samples {
   samples: Sample[];
   /** Why there are none although documents were seen: the first of the reasons. */
-  problem?: string;
+  problem?: Wording;
 }
 
 /** The last documents that were seen of a store, newest first, as they are now. What cannot be read is left out. */
@@ -91,7 +92,7 @@ const lastSeen = (store: Store, kind: 'order' | 'product', { dataverse }: Pick<P
 
 interface Tried<Answer> {
   answers: Answer[];
-  problem?: string;
+  problem?: Wording;
 }
 
 /** Side by side: connectors read orders of the same moment together. */
@@ -101,7 +102,7 @@ async function firstThatWork<Item, Answer>(items: readonly Item[], work: (item: 
       work(item).then(
         (answer) => ({ answer }),
         (error: unknown) => {
-          if (error instanceof IntegrationError) return { problem: error.message };
+          if (error instanceof IntegrationError) return { problem: titleOf(error) };
           throw error;
         },
       ),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Json, textOf } from '../../core/json.ts';
 import { type DecimalText, parseDecimal, plus, zero } from '../../core/money.ts';
 import { epochMs, type Instant, instant, isAfter } from '../../core/time.ts';
-import { type Texts, textsOf, type Wording, wording } from '../../core/wording.ts';
+import { inLanguages, type Texts, textsOf, type Wording, wording, wordingOf } from '../../core/wording.ts';
 import { syncState } from '../../d365/dataverse/choices.ts';
 
 type RawRow = Record<string, Json>;
@@ -139,6 +139,12 @@ const channelSays = {
   slow: (retries: number): Wording =>
     wording(`${retries} tries had to be repeated this hour.`, `${retries} Versuche mussten in dieser Stunde wiederholt werden.`),
   right: wording('Everything got through at the first try, or nearly.', 'Alles kam beim ersten Versuch durch, oder fast.'),
+};
+
+/** A question that finance has not answered yet. */
+export const needOfApproval = (row: RawRow): NeedFigure => {
+  const what = wordingOf(textOf(row.cmc_question), textOf(row.cmc_texts), 'question');
+  return { ...inLanguages({ what }), team: 'finance', since: instant(textOf(row.cmc_requestedon)) };
 };
 
 /** A cause as something that a person is to look at. */

@@ -8,7 +8,7 @@ import type { Dataverse, Row } from '../../d365/dataverse/rows.ts';
 import type { DueItems } from '../../ports.ts';
 import { quoted } from '../commands/exception-work.ts';
 import { type AlertPorts, type FiringAlert, type MetricValues, watchRules } from './alerts.ts';
-import { causesOf, channelFigure, type NeedFigure, needOfCause, type OrderFigures, orderFigures } from './figures.ts';
+import { causesOf, channelFigure, type NeedFigure, needOfApproval, needOfCause, type OrderFigures, orderFigures } from './figures.ts';
 
 type RawRow = Record<string, Json>;
 
@@ -39,7 +39,10 @@ export async function takeSnapshots(ports: SnapshotPorts): Promise<void> {
       'cmc_syncstatuses',
       `$filter=cmc_state eq ${syncState.Received} or cmc_state eq ${syncState.Working} or cmc_state eq ${syncState.Waiting}&$select=cmc_store,cmc_receivedon`,
     ),
-    ports.dataverse.read('cmc_approvals', `$filter=cmc_state eq ${approvalState.Requested}&$select=cmc_store,cmc_question,cmc_requestedon`),
+    ports.dataverse.read(
+      'cmc_approvals',
+      `$filter=cmc_state eq ${approvalState.Requested}&$select=cmc_store,cmc_question,cmc_texts,cmc_requestedon`,
+    ),
   ]);
   const overdue = approvals.filter((row) => epochMs(now) - epochMs(instant(textOf(row.cmc_requestedon))) > dayMs).length;
   if (overdue > 0) ports.log.warn('approval overdue', { count: overdue });
@@ -147,7 +150,7 @@ function rowsOf({ store, hours, exceptions, backlog, approvals, stockLag, priceL
     const causes = causesOf(exceptions);
     const needs: NeedFigure[] = [
       ...firing.filter((alert) => alert.store === store.id).map(({ says, since }) => ({ what: says, team: 'it', since })),
-      ...approvals.map((row) => ({ what: textOf(row.cmc_question), team: 'finance', since: instant(textOf(row.cmc_requestedon)) })),
+      ...approvals.map(needOfApproval),
       ...causes.filter(({ team }) => team !== 'nobody').map(needOfCause),
     ];
     return {

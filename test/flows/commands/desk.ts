@@ -17,6 +17,9 @@ import { memoryArticles } from '../../memory-articles.ts';
 /** The id of a person who is there in every Dataverse of the tests. */
 export const alex = '50000000-0000-4000-8000-000000000001';
 
+/** As its row says it. */
+type Answer = Omit<CommandResult, 'says'> & { says: string; german: string };
+
 /** Commands carried out over a real Dataverse client, with shop and ERP in memory. */
 export function desk(
   dataverse: Dataverse,
@@ -74,11 +77,12 @@ export function desk(
     log: createLog(() => undefined),
     ...real,
   };
-  const ask = (kind: CommandKind, about: Partial<Command> = {}, body: object = {}): Promise<CommandResult> => {
+  const ask = async (kind: CommandKind, about: Partial<Command> = {}, body: object = {}): Promise<Answer> => {
     const definition = commands.find((one) => one.kind === kind);
     if (!definition) throw new Error(`no command ${kind}`);
     const command = { id: 'c-1', kind, store: '', documentType: '', externalId: '', cause: '', madeAt: systemClock.now(), ...about };
-    return definition.carryOut({ command, body, caller: { id: alex, roles: new Set(['admin']) } }, ports);
+    const { says, ...result } = await definition.carryOut({ command, body, caller: { id: alex, roles: new Set(['admin']) } }, ports);
+    return { ...result, says: says.en, german: says.de };
   };
   return { ask, ports, shop, erp, secrets, attached, records, bodies, notebook };
 }

@@ -140,7 +140,7 @@ const shown = (item: string, name: string, variants: Partial<ErpProduct['variant
 
 describe('suggesting items', () => {
   const suggest = async (body: object) =>
-    (await bench.ask('suggest-items', { store: 'shopify-main' }, body)) as { says: string; answer: ItemCandidate[] };
+    (await bench.ask('suggest-items', { store: 'shopify-main' }, body)) as { says: string; german: string; answer: ItemCandidate[] };
 
   it('answers at most eight, most alike first, with variants', async () => {
     const sizes = ['S', 'M', 'L'].map((size) => ({ dimensions: { color: 'Black', size }, sku: `T100-${size}`, name: `T-shirt ${size}` }));
@@ -197,11 +197,24 @@ describe('suggesting customers', () => {
       cmc_code: 'SEVERAL_CUSTOMERS',
       cmc_detail: JSON.stringify({ candidates, buyer: 'id:77' }),
     });
-    const { says, answer } = await bench.ask('suggest-customers', { cause });
-    expect(says).toBe('2 customer accounts fit the buyer.');
+    const { says, german, answer } = await bench.ask('suggest-customers', { cause });
+    expect([says, german]).toEqual(['2 customer accounts fit the buyer.', '2 Debitorenkonten passen zu diesem Käufer.']);
+    const inGerman = (because: string) => ({ '1031': { because } });
     expect(answer as CustomerCandidate[]).toEqual([
-      { account: 'C-1', name: 'A… B…', blocked: false, because: 'It has the e-mail address of the buyer.' },
-      { account: 'X-2', name: 'A… B…', blocked: true, because: 'It has the phone number of the buyer.' },
+      {
+        account: 'C-1',
+        name: 'A… B…',
+        blocked: false,
+        because: 'It has the e-mail address of the buyer.',
+        texts: inGerman('Das Konto hat die E-Mail-Adresse des Käufers.'),
+      },
+      {
+        account: 'X-2',
+        name: 'A… B…',
+        blocked: true,
+        because: 'It has the phone number of the buyer.',
+        texts: inGerman('Das Konto hat die Telefonnummer des Käufers.'),
+      },
     ]);
   });
 
