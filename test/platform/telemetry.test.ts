@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { context, propagation, type SpanContext, SpanKind, trace } from '@opentelemetry/api';
 import type { Logger } from '@opentelemetry/api-logs';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
@@ -69,6 +70,25 @@ describe('what is told of an invocation', () => {
     expect(JSON.stringify([told().map(({ attributes, status }) => [attributes, status]), logged])).not.toContain('jane');
     expect(measured).toEqual([['companion.functions', { function: 'process-inbound', outcome: 'failed' }]]);
     expect(logged[0]?.attributes).toMatchObject({ 'exception.type': 'Error', 'exception.message': 'the buyer ***@*** has no address' });
+  });
+
+  it('that goes on behind its back: what ends later is told too', async () => {
+    let release = () => {};
+    const late = new Promise<void>((done) => (release = done));
+    const server = createServer((_request, answer) => void late.then(() => answer.end())).listen(0, '127.0.0.1');
+    await new Promise((done) => server.once('listening', done));
+    let call: Promise<unknown> | undefined;
+    await invoke(invocation({ messages: [traceparent(kept)] }), async () => {
+      call = tracedFetch(
+        { remote: 'woocommerce' },
+        () => undefined,
+      )(`http://127.0.0.1:${(server.address() as { port: number }).port}/late`);
+    });
+    expect(told().map(({ name }) => name)).toEqual(['process-inbound']);
+    release();
+    await call;
+    server.close();
+    expect(told().map(({ name }) => name)).toEqual(['process-inbound', 'GET /late']);
   });
 
   it.each(['warn', 'error'] as const)('that had a %s to say is kept, although nothing was thrown', async (level) => {
@@ -165,7 +185,7 @@ it('of an address only the shape is told: a key or a query may name a person', (
 
 it('a call is told with its kind, status and measure', async () => {
   const calls: unknown[] = [];
-  const server = (await import('node:http')).createServer((_request, answer) => answer.writeHead(429).end()).listen(0, '127.0.0.1');
+  const server = createServer((_request, answer) => answer.writeHead(429).end()).listen(0, '127.0.0.1');
   await new Promise((done) => server.once('listening', done));
   const { port } = server.address() as { port: number };
   await invoke(invocation({}), async () => {

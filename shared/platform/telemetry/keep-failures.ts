@@ -7,6 +7,8 @@ export interface Bundle {
   /** It is called by the clock and has had nothing to say: told of only when it fails. */
   idle: boolean;
   spans: ReadableSpan[];
+  /** The invocation has ended; what ends later goes the same way at once. */
+  ended?: boolean;
 }
 
 /** Where the bundle of the running invocation is found in its context. */
@@ -40,10 +42,12 @@ export class KeepFailures implements SpanProcessor {
     if (!bundle) return this.#next.onEnd(span);
     bundle.spans.push(span);
     if (span.status.code === SpanStatusCode.ERROR) bundle.failed = true;
+    if (bundle.ended) this.settle(bundle);
   }
 
   /** The invocation has ended. */
   settle(bundle: Bundle): void {
+    bundle.ended = true;
     for (const span of bundle.spans.splice(0)) {
       const isKept = partOf(span.spanContext().traceId) < this.#share;
       if (bundle.failed) this.#next.onEnd(span);
