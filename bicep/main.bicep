@@ -46,7 +46,7 @@ param runbookUrl string = ''
 
 @description('What this installation may cost a month, in the currency of the subscription; 0: no budget.')
 @minValue(0)
-param monthlyBudget int = environment == 'prod' ? 500 : 50
+param monthlyBudget int = isolated ? 1000 : environment == 'prod' ? 200 : 100
 
 @description('First day of the budget, the first of a month: yyyy-MM-01. Azure refuses a past month for a new budget, so the first deployment takes this month; later ones name the month of the first.')
 param budgetStart string = utcNow('yyyy-MM-01')

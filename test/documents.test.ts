@@ -49,6 +49,7 @@ const documented: Record<string, readonly string[]> = {
   'az deployment sub create': ['--location', '--template-file', '--parameters'],
   'az functionapp deployment source config-zip': ['--resource-group', '--name', '--src'],
   'az functionapp keys list': ['--resource-group', '--name', '--query', '--output'],
+  'azd auth login': [],
   'azd env new': [],
   'azd env set': [],
   'azd up': [],

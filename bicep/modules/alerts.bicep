@@ -24,13 +24,14 @@ var rules = loadJsonContent('../alerts.json')
 var metrics = [
   {
     key: 'backlog'
-    description: 'More than 5,000 messages wait.'
+    description: 'More than 5,000 messages wait in a queue.'
     runbook: 'Messages pile up'
     scope: serviceBusId
     namespace: 'Microsoft.ServiceBus/namespaces'
     metric: 'ActiveMessages'
     threshold: 5000
     aggregation: 'Average'
+    by: 'EntityName'
     severity: 2
   }
   {
@@ -42,6 +43,7 @@ var metrics = [
     metric: 'DeadletteredMessages'
     threshold: 0
     aggregation: 'Average'
+    by: 'EntityName'
     severity: 1
   }
   {
@@ -53,6 +55,7 @@ var metrics = [
     metric: 'ThrottledRequests'
     threshold: 10
     aggregation: 'Total'
+    by: ''
     severity: 2
   }
   {
@@ -64,6 +67,7 @@ var metrics = [
     metric: 'ServiceApiLatency'
     threshold: 2000
     aggregation: 'Average'
+    by: ''
     severity: 3
   }
 ]
@@ -108,6 +112,8 @@ resource metricAlerts 'Microsoft.Insights/metricAlerts@2018-03-01' = [
             operator: 'GreaterThan'
             threshold: one.threshold
             timeAggregation: one.aggregation
+            // A namespace's figure is the average of its queues; each is looked at on its own.
+            dimensions: empty(one.by) ? [] : [{ name: one.by, operator: 'Include', values: ['*'] }]
           }
         ]
       }
@@ -141,7 +147,8 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
           }
         ]
       }
-      autoMitigate: true
+      // What is asked once a day has no state in between: it tells each day on which it holds.
+      autoMitigate: rule.value.frequency != 'P1D'
       skipQueryValidation: true
       actions: { actionGroups: [people.id] }
     }

@@ -4,10 +4,10 @@ metadata description = 'An identity that a pipeline signs in with, without a sec
 param name string = 'id-commerce-pipeline'
 @description('Azure region.')
 param location string = resourceGroup().location
-@description('Who issues the tokens: https://token.actions.githubusercontent.com, or https://vstoken.dev.azure.com/<organisation id>.')
+@description('Who issues the tokens: https://token.actions.githubusercontent.com, or what the service connection of Azure Pipelines shows.')
 @minLength(8)
 param issuer string
-@description('Whose tokens are trusted, for example repo:contoso/commerce-companion:environment:prod.')
+@description('Whose tokens are trusted: repo:contoso/commerce-companion:environment:prod; of repositories made since the middle of 2026 with ids, repo:contoso@123456/commerce-companion@456789:environment:prod.')
 @minLength(3)
 param subject string
 @description('Tags.')
@@ -26,6 +26,7 @@ var mayAssign = [
   '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0'
   '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39'
   '4633458b-17de-408a-b874-0445c86b69e6'
+  'acdd72a7-3385-48ef-bd42-f606fba81ae7'
 ]
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {

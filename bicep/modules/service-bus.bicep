@@ -21,6 +21,7 @@ param tags object
 
 var receiver = '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0'
 var sender = '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39'
+var reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7'
 
 resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
   name: name
@@ -75,6 +76,17 @@ resource senders 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     }
   }
 ]
+
+// Scaling asks how long the queues are. Without this right it guesses by peeking, and is late.
+resource counts 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(namespace.id, principalId, reader)
+  scope: namespace
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', reader)
+  }
+}
 
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
