@@ -39,7 +39,10 @@ export function ApprovalInboxView({ host, inputs, height }: ControlProps<IInputs
   const records = useRecords(set, host.rows, wanted);
   const { soon } = useRefreshing(host, set);
   const acts = useActs(host, ({ phase }) => (phase === 'done' || phase === 'refused') && soon());
-  const rows = React.useMemo(() => records.cells.map(({ id, value }) => readApproval(id, value)), [records.cells]);
+  const rows = React.useMemo(
+    () => records.cells.map(({ id, value }) => readApproval(id, value, host.language)),
+    [records.cells, host.language],
+  );
   const limits = useLimits(host);
   const words = useWords(host, now);
   const may = host.may('approve');

@@ -1,5 +1,6 @@
 import { textOf } from '../../shared/core/json.ts';
 import type { DecimalText } from '../../shared/core/money.ts';
+import { inOwnLanguage, inOwnWords } from '../host/own-words.ts';
 import { cellsOf, columnsRead, type Person, recordOf, recordsOf } from '../rows/cells.ts';
 
 /** One side of the evidence, or the other. */
@@ -47,8 +48,11 @@ export interface ApprovalRow {
 
 const firstChoice = 727_000_000;
 
-/** Reads one row, whatever somebody has written into it: what cannot be read counts as absent. */
-export function readApproval(id: string, value: (column: string) => unknown): ApprovalRow {
+/**
+ * Reads one row, whatever somebody has written into it: what cannot be read counts as absent. Question and evidence are in the reader's
+ * language (BCP 47) where the row has them.
+ */
+export function readApproval(id: string, value: (column: string) => unknown, language = ''): ApprovalRow {
   const { text, amount, moment, person, json } = cellsOf(value);
   return {
     id,
@@ -61,11 +65,11 @@ export function readApproval(id: string, value: (column: string) => unknown): Ap
     number: text('cmc_externalnumber') || text('cmc_externalid'),
     company: text('cmc_erpcompany').toUpperCase(),
     document: text('cmc_erpdocument'),
-    question: text('cmc_question'),
+    question: inOwnWords(json('cmc_texts'), language, 'question') || text('cmc_question'),
     amount: amount('cmc_amount'),
     difference: amount('cmc_difference'),
     currency: text('cmc_currency'),
-    evidence: evidenceOf(json('cmc_evidence')),
+    evidence: evidenceOf(inOwnLanguage(json('cmc_evidence'), language)),
     requestedBy: person('cmc_requestedby'),
     requestedAt: moment('cmc_requestedon'),
     requestComment: text('cmc_requestcomment'),

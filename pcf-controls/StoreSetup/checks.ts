@@ -1,5 +1,6 @@
 import { type CommandKind, isCommandKind, type StoreCheck } from '../../shared/canonical/command.ts';
 import { textOf } from '../../shared/core/json.ts';
+import { inOwnLanguage } from '../host/own-words.ts';
 import { recordsOf } from '../rows/cells.ts';
 
 const states: readonly StoreCheck['state'][] = ['wrong', 'missing', 'not-checked', 'right'];
@@ -27,10 +28,10 @@ export function checksOf(value: unknown): StoreCheck[] | undefined {
 
 const repairOf = (kind: string): CommandKind | undefined => (isCommandKind(kind) ? kind : undefined);
 
-/** The checks of the column, which is text. */
-export function checksInColumn(text: string | null | undefined): StoreCheck[] | undefined {
+/** The checks of the column, which is text, in the reader's language (BCP 47) where they have it. */
+export function checksInColumn(text: string | null | undefined, language = ''): StoreCheck[] | undefined {
   try {
-    return checksOf(JSON.parse(text ?? ''));
+    return checksOf(inOwnLanguage(JSON.parse(text ?? ''), language));
   } catch {
     return undefined;
   }

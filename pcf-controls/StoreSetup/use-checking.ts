@@ -68,7 +68,7 @@ export function useChecking(host: Host, { key, columns, column }: Store): Checki
   }
 
   return {
-    checks: answer ?? checksInColumn(column),
+    checks: answer ?? checksInColumn(column, host.language),
     stale: checked.current !== markOf(columns),
     busy: saving || asked.busy,
     asked,

@@ -79,7 +79,7 @@ async function belongings(host: Host, status: DocumentStatus): Promise<Omit<Orde
     events: readEvents(events, host.language),
     documents: documents.map((row) => readStatus(row, host.language)),
     problems: problems.map((row) => readProblem(row, host.language)),
-    approvals: approvals.map(readApproval),
+    approvals: approvals.map((row) => readApproval(row, host.language)),
   };
 }
 

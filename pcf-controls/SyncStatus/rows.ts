@@ -207,6 +207,7 @@ export interface AskedApproval {
 export const approvalColumns = [
   'cmc_state',
   'cmc_question',
+  'cmc_texts',
   'cmc_requestedon',
   '_cmc_requestedby_value',
   '_cmc_decidedby_value',
@@ -214,12 +215,12 @@ export const approvalColumns = [
   'cmc_exceptionkey',
 ];
 
-export function readApproval(row: Row): AskedApproval {
-  const { text, moment } = cellsOf((column) => row[column]);
+export function readApproval(row: Row, language = ''): AskedApproval {
+  const { text, moment, json } = cellsOf((column) => row[column]);
   return {
     exceptionKey: text('cmc_exceptionkey'),
     state: choiceOf(approvalStates, row.cmc_state),
-    question: text('cmc_question'),
+    question: inOwnWords(json('cmc_texts'), language, 'question') || text('cmc_question'),
     askedBy: text(`_cmc_requestedby_value${shownValue}`),
     askedAt: moment('cmc_requestedon'),
     decidedBy: text(`_cmc_decidedby_value${shownValue}`),

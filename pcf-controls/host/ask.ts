@@ -1,7 +1,9 @@
 import { type CommandState, commandLifeMinutes, commandStates } from '../../shared/canonical/command.ts';
 import { textOf } from '../../shared/core/json.ts';
+import { cellsOf } from '../rows/cells.ts';
 import { failureOf } from './failure.ts';
 import { newGuid } from './guid.ts';
+import { inOwnLanguage, inOwnWords } from './own-words.ts';
 import type { Found, Poller } from './poller.ts';
 import { quoted, type Row, type Rows } from './rows.ts';
 import { type ControlName, raiseTelemetry } from './telemetry.ts';
@@ -13,6 +15,8 @@ interface Means {
   rows: Rows;
   poller: Poller;
   text: Text;
+  /** BCP 47. */
+  language: string;
   online(): boolean;
 }
 
@@ -20,7 +24,7 @@ export const commandTableName = 'cmc_command';
 const firstChoice = 727_000_000;
 export const commandStateValue = (state: CommandState): number => firstChoice + commandStates.indexOf(state);
 
-const looked = ['cmc_state', 'cmc_result', 'cmc_answer', 'cmc_operationid', 'createdon'];
+const looked = ['cmc_state', 'cmc_result', 'cmc_texts', 'cmc_answer', 'cmc_operationid', 'createdon'];
 const followedAfter = [1000, 2000, 4000, 8000];
 /** The server answers a command that it comes to too late; only then nobody is there. */
 const graceMs = 15_000;
@@ -31,7 +35,7 @@ export function createAsk(means: Means): (command: Command) => Ticket {
   return (command) => ask(command, means, clock);
 }
 
-function ask(command: Command, { control, rows, poller, text, online }: Means, clock: { serverAhead: number }): Ticket {
+function ask(command: Command, { control, rows, poller, text, language, online }: Means, clock: { serverAhead: number }): Ticket {
   const key = newGuid();
   const sentAt = Date.now();
   const undoMs = (command.undoSeconds ?? 0) * 1000;
@@ -74,13 +78,14 @@ function ask(command: Command, { control, rows, poller, text, online }: Means, c
   }
 
   function take(row: Row): void {
-    const created = Date.parse(textOf(row.createdon));
-    if (!Number.isNaN(created)) clock.serverAhead = aheadOf(created, sentAt);
+    const { text: cell, moment, json } = cellsOf((column) => row[column]);
+    const created = moment('createdon');
+    if (created !== undefined) clock.serverAhead = aheadOf(created, sentAt);
     const phase = phaseOf(row.cmc_state);
     if (phase === 'sent' && state.undoUntil && Date.now() < state.undoUntil) return;
-    const says = textOf(row.cmc_result) || text(`Host_${phase}`);
-    const answer = parsedAnswer(row.cmc_answer);
-    if (phase !== state.phase || says !== state.says) become(phase, says, { answer, operationId: textOf(row.cmc_operationid) });
+    const says = inOwnWords(json('cmc_texts'), language, 'result') || cell('cmc_result') || text(`Host_${phase}`);
+    const answer = inOwnLanguage(json('cmc_answer'), language);
+    if (phase !== state.phase || says !== state.says) become(phase, says, { answer, operationId: cell('cmc_operationid') });
   }
 
   async function send(): Promise<void> {
@@ -175,12 +180,4 @@ function phaseOf(value: unknown): Phase {
 function aheadOf(created: number, sentAt: number): number {
   const ahead = created - sentAt;
   return Math.abs(ahead) < 3000 ? 0 : ahead;
-}
-
-function parsedAnswer(text: unknown): unknown {
-  try {
-    return typeof text === 'string' && text !== '' ? JSON.parse(text) : undefined;
-  } catch {
-    return undefined;
-  }
 }

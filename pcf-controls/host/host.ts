@@ -82,7 +82,7 @@ export function createHost(control: ControlName, first: PlatformContext, page: P
       roles = known;
       tell();
     }),
-    ask: createAsk({ control, rows, poller, text, online }),
+    ask: createAsk({ control, rows, poller, text, language, online }),
     may: (kind) => permissionOf(kind, { roles, online: online(), text }),
     failure: (error) => failureOf(error, online()),
     get online() {

@@ -59,6 +59,28 @@ describe('asking for something', () => {
     expect(platform.calls.length).toBe(asked);
   });
 
+  test('shows a German reader the German of the result and of the answer, everybody else the English', async () => {
+    const says = (name: string, text: string) => ({ '1031': { [name]: text } });
+    const checks = [{ id: 'row', title: 'The row', says: 'Right.', texts: says('title', 'Die Zeile') }, { id: 'shop' }];
+    for (const [language, result, title] of [
+      [1031, 'Alles ist richtig.', 'Die Zeile'],
+      [1033, 'Everything is right.', 'The row'],
+      [1036, 'Everything is right.', 'The row'],
+    ] as const) {
+      const platform = fakePlatform({ language });
+      const ticket = platform.host.ask({ kind: 'check-store' });
+      await seconds(0);
+      answer(platform, {
+        cmc_state: commandStateValue('Done'),
+        cmc_result: 'Everything is right.',
+        cmc_texts: JSON.stringify(says('result', 'Alles ist richtig.')),
+        cmc_answer: JSON.stringify(checks),
+      });
+      await seconds(2);
+      expect(await ticket.settled).toMatchObject({ says: result, answer: [{ id: 'row', title, says: 'Right.' }, { id: 'shop' }] });
+    }
+  });
+
   test('shows an answer that cannot be read as none', async () => {
     const platform = fakePlatform();
     const ticket = platform.host.ask({ kind: 'explain' });

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readApproval } from '../../pcf-controls/ApprovalInbox/rows.ts';
 import { readException } from '../../pcf-controls/ExceptionQueue/rows.ts';
-import { inOwnWords } from '../../pcf-controls/host/own-words.ts';
+import { inOwnLanguage, inOwnWords } from '../../pcf-controls/host/own-words.ts';
 import { readSnapshot } from '../../pcf-controls/Monitor/rows.ts';
-import { readEvents, readProblem, readStatus } from '../../pcf-controls/SyncStatus/rows.ts';
+import { checksInColumn } from '../../pcf-controls/StoreSetup/checks.ts';
+import { readApproval as readAsked, readEvents, readProblem, readStatus } from '../../pcf-controls/SyncStatus/rows.ts';
 
 const texts = (words: Record<string, string>) => JSON.stringify({ '1031': words });
 const german = 'de-DE';
@@ -59,12 +61,45 @@ describe('what a row says', () => {
     expect(readSnapshot((column) => row[column])?.figures).toMatchObject({ causes: [{ title: 'Held' }], channel: { says: 'Well.' } });
   });
 
+  test('is told of a question to finance with its evidence, of amounts as Germans write them too', () => {
+    const side = (title: string, label: string, value: string) => ({ title, rows: [{ label, value }] });
+    const evidence = {
+      left: side('The shop charged', 'Total', '4.90 EUR'),
+      right: side('Dynamics books', 'Total', '4 EUR'),
+      notes: ['Why'],
+    };
+    const ours = {
+      left: side('Der Shop hat berechnet', 'Summe', '4,90 EUR'),
+      right: side('Dynamics bucht', 'Summe', '4 EUR'),
+      notes: ['Warum'],
+    };
+    const row: Record<string, string> = {
+      cmc_question: 'Leave it?',
+      cmc_texts: texts({ question: 'Soll es so bleiben?' }),
+      cmc_evidence: JSON.stringify({ ...evidence, texts: { '1031': ours } }),
+    };
+    const read = (language: string) => readApproval('1', (column) => row[column], language);
+    expect(read(german)).toMatchObject({ question: 'Soll es so bleiben?', evidence: ours });
+    expect(read('en-US')).toMatchObject({ question: 'Leave it?', evidence });
+    expect([readAsked(row, german).question, readAsked(row).question]).toEqual(['Soll es so bleiben?', 'Leave it?']);
+  });
+
+  test('is told of what the last check of a store found', () => {
+    const column = JSON.stringify([
+      { id: 'row', title: 'The row', state: 'right', says: 'Right.', texts: { '1031': { says: 'Richtig.' } } },
+    ]);
+    expect(checksInColumn(column, german)).toMatchObject([{ title: 'The row', says: 'Richtig.' }]);
+    expect(checksInColumn(column)).toMatchObject([{ title: 'The row', says: 'Right.' }]);
+  });
+
   test('falls back without a word when the column holds anything else', () => {
     for (const cmc_texts of ['', '{', '[]', 'null', '7', '{"1031":"x"}', '{"1031":{"title":7.5e400}}', '{"1033":{"title":"x"}}'])
       expect(readProblem({ ...problem, cmc_texts }, german)).toMatchObject({ meaning: problem.cmc_meaning });
     fc.assert(
       fc.property(fc.jsonValue(), fc.string(), (value, name) => {
         expect(inOwnWords(value, german, name)).toBeTypeOf('string');
+        if (!JSON.stringify(value).includes('"texts"')) expect(inOwnLanguage(value, german)).toEqual(value);
+        expect(inOwnLanguage(value, 'en-US')).toEqual(value);
       }),
     );
   });
