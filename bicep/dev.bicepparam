@@ -8,5 +8,5 @@ param isolated = false
 // Both are set by whoever deploys: where the runbook can be read, and what takes alerts in the common alert schema. Unset: none.
 param runbookUrl = readEnvironmentVariable('RUNBOOK_URL', '')
 param alertWebhookUrl = readEnvironmentVariable('ALERT_WEBHOOK_URL', '')
-// From the month after the first deployment on: the month of that one. Azure refuses to move or backdate a budget.
-// param budgetStart = '2026-11-01'
+// The first of the month of the first deployment; it stays so.
+param budgetStart = '2026-11-01'

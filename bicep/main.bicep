@@ -48,8 +48,10 @@ param runbookUrl string = ''
 @minValue(0)
 param monthlyBudget int = isolated ? 1000 : environment == 'prod' ? 200 : 100
 
-@description('First day of the budget, the first of a month: yyyy-MM-01. Azure refuses a past month for a new budget, so the first deployment takes this month; later ones name the month of the first.')
-param budgetStart string = utcNow('yyyy-MM-01')
+@description('First day of the budget: the first of the month of the first deployment, yyyy-MM-01, and the same ever after. Azure takes no past month for a new budget and does not move an old one.')
+@minLength(10)
+@maxLength(10)
+param budgetStart string
 
 @description('Whether the data resources are protected from deletion by a lock.')
 param locked bool = environment == 'prod'
@@ -63,6 +65,10 @@ param maximumInstances int = 40
 @minValue(0)
 @maxValue(20)
 param alwaysReady int = environment == 'prod' ? 1 : 0
+
+@description('Most telemetry that the workspace takes a day, in GB; what comes after that is lost until the next day. -1: no limit.')
+@minValue(-1)
+param dailyLogsGb int = 5
 
 @description('How long logs are kept, in days.')
 @minValue(30)
@@ -92,6 +98,7 @@ module monitoring 'modules/monitoring.bicep' = {
     name: '${name}-${environment}'
     location: location
     retentionDays: logRetentionDays
+    dailyGb: dailyLogsGb
     publisherPrincipalId: identity.outputs.principalId
     tags: allTags
   }

@@ -33,6 +33,21 @@ param isolated bool = environment == 'prod'
 @minLength(1)
 param alertEmails array
 
+@description('Where whoever is alerted reads the runbook; empty: alerts name its sections only.')
+param runbookUrl string = ''
+
+@description('What this installation may cost a month, in the currency of the subscription; 0: no budget.')
+@minValue(0)
+param monthlyBudget int = isolated ? 1000 : environment == 'prod' ? 200 : 100
+
+@description('First day of the budget: the first of the month of the first deployment, yyyy-MM-01, and the same ever after.')
+@minLength(10)
+@maxLength(10)
+param budgetStart string
+
+@description('Whether the data resources are protected from deletion by a lock.')
+param locked bool = environment == 'prod'
+
 @description('Tags of every resource.')
 param tags object = {}
 
@@ -53,6 +68,10 @@ module companion 'main.bicep' = {
     financeScmUrl: financeScmUrl
     isolated: isolated
     alertEmails: alertEmails
+    runbookUrl: runbookUrl
+    monthlyBudget: monthlyBudget
+    budgetStart: budgetStart
+    locked: locked
     tags: tags
   }
 }

@@ -6,6 +6,8 @@ param name string
 param location string
 @description('How long logs are kept, in days.')
 param retentionDays int
+@description('Most that is taken a day, in GB; -1: no limit.')
+param dailyGb int
 @description('Who may write telemetry.')
 param publisherPrincipalId string
 @description('Tags.')
@@ -21,7 +23,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
     sku: { name: 'PerGB2018' }
     retentionInDays: retentionDays
     features: { disableLocalAuth: true, enableLogAccessUsingOnlyResourcePermissions: true }
-    workspaceCapping: { dailyQuotaGb: 5 }
+    workspaceCapping: { dailyQuotaGb: dailyGb }
   }
 }
 

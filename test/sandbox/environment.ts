@@ -63,7 +63,7 @@ export interface Environment {
   close(): Promise<void>;
 }
 
-/** As the app setting `languageWorkers__node__arguments` has it in Azure: without a limit, Node collects late on a large machine. */
+/** Without a limit, Node collects late on a large machine, and a leak would not be seen. */
 const workerMemory = ['--max-old-space-size=160', '--max-semi-space-size=8'];
 
 /** Ports in the order of the documented lay-out, from the base on. */
