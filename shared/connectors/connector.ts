@@ -7,6 +7,7 @@ import type { Store } from '../canonical/store.ts';
 import type { HttpPorts } from '../core/http.ts';
 import type { ChannelId, ExternalId } from '../core/ids.ts';
 import type { Instant } from '../core/time.ts';
+import type { Wording } from '../core/wording.ts';
 
 /** Reads a secret of this store by its purpose, for example `webhook-secret`. @throws IntegrationError SECRET_MISSING */
 export interface Secrets {
@@ -62,7 +63,7 @@ export interface SecretNeed {
   /** For example `client-id`. */
   purpose: string;
   /** How a person gets it, in a sentence or two. */
-  from: string;
+  from: Wording;
 }
 
 /** What the credentials of a store open. */
@@ -72,7 +73,7 @@ export interface ShopAccess {
   /** Rights that are missing, in the vendor's words. */
   missing: string[];
   /** How a person grants them. */
-  grant: string;
+  grant: Wording;
 }
 
 export interface SubscriptionChange {

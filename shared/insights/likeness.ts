@@ -1,3 +1,5 @@
+import { eachText, inOneText, type Wording, wording } from '../core/wording.ts';
+
 /** What is known of an article of a shop that nobody has linked yet. */
 export interface WantedArticle {
   sku: string;
@@ -19,7 +21,7 @@ export interface Likeness {
   /** 0 to 100, whole. 100 only for the same code. */
   score: number;
   /** What speaks for it, in words. */
-  because: string;
+  because: Wording;
 }
 
 /**
@@ -29,10 +31,11 @@ export interface Likeness {
 export function likenessOf(wanted: WantedArticle, offered: OfferedItem): Likeness {
   const codes = [offered.itemNumber, ...offered.codes].filter(Boolean);
   const sku = folded(wanted.sku);
-  if (sku !== '' && codes.some((code) => folded(code) === sku)) return { score: 100, because: 'The same code, written otherwise.' };
+  if (sku !== '' && codes.some((code) => folded(code) === sku))
+    return { score: 100, because: wording('The same code, written otherwise.', 'Derselbe Code, anders geschrieben.') };
   const barcode = folded(wanted.barcode ?? '');
   if (barcode !== '' && [offered.barcode ?? '', ...codes].some((code) => folded(code) === barcode))
-    return { score: 97, because: 'The same barcode.' };
+    return { score: 97, because: wording('The same barcode.', 'Derselbe Barcode.') };
   const [code, bySku] = bestOf(codes, (candidate) => codeLikeness(wanted.sku, withDimensions(candidate, offered)));
   const plain = codeLikeness(wanted.sku, code);
   const sameSku = Math.max(bySku, plain);
@@ -129,11 +132,20 @@ function dice(a: readonly string[], b: readonly string[]): number {
   return (2 * common) / (a.length + b.length);
 }
 
-function reason(code: string, sameSku: number, sameName: number): string {
-  const parts = [
-    ...(sameSku >= 0.5 ? [`its code ${code} is much like the SKU`] : sameSku >= 0.3 ? [`its code ${code} resembles the SKU`] : []),
-    ...(sameName >= 0.8 ? ['its name is nearly the same'] : sameName >= 0.4 ? ['its name has words in common'] : []),
-  ];
-  const text = parts.join(', and ');
-  return text === '' ? 'Hardly alike.' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+function reason(code: string, sameSku: number, sameName: number): Wording {
+  const parts = [...codeReason(code, sameSku), ...nameReason(sameName)];
+  if (parts.length === 0) return wording('Hardly alike.', 'Kaum ähnlich.');
+  const { en } = inOneText(parts, ', and ');
+  const { de } = inOneText(parts, ', und ');
+  return eachText(wording(en, de), (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
+}
+
+function codeReason(code: string, sameSku: number): Wording[] {
+  if (sameSku >= 0.5) return [wording(`its code ${code} is much like the SKU`, `sein Code ${code} ist der SKU sehr ähnlich`)];
+  return sameSku >= 0.3 ? [wording(`its code ${code} resembles the SKU`, `sein Code ${code} ähnelt der SKU`)] : [];
+}
+
+function nameReason(sameName: number): Wording[] {
+  if (sameName >= 0.8) return [wording('its name is nearly the same', 'sein Name ist fast derselbe')];
+  return sameName >= 0.4 ? [wording('its name has words in common', 'sein Name hat gemeinsame Wörter')] : [];
 }

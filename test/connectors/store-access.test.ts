@@ -50,7 +50,8 @@ async function open(connector: 'shopify' | 'woocommerce'): Promise<Floor> {
 it('every connector says which secrets it needs and how a person gets them', () => {
   for (const { secrets } of channels) {
     expect(secrets.map(({ purpose }) => purpose)).toEqual(expect.arrayContaining(['client-id', 'client-secret']));
-    for (const { purpose, from } of secrets) expect(`${purpose}: ${from}`).toMatch(/^[a-z-]+: [A-Z].{20,}\.$/);
+    for (const { purpose, from } of secrets)
+      for (const text of [from.en, from.de]) expect(`${purpose}: ${text}`).toMatch(/^[a-z-]+: [A-Z].{20,}\.$/);
   }
 });
 
@@ -65,7 +66,7 @@ describe.each(['shopify', 'woocommerce'] as const)('the access of a store to %s'
     const { shop, missing, grant } = await floor.attach().access();
     expect(shop).not.toBe('');
     expect(missing).toEqual([]);
-    expect(grant).toMatch(/^[A-Z].*\.$/);
+    for (const text of [grant.en, grant.de]) expect(text).toMatch(/^[A-Z].*\.$/);
   });
 
   it('with a wrong secret is refused as a login', async () => {

@@ -13,7 +13,10 @@ const score = (wanted: { sku: string; name?: string; barcode?: string }, offered
 
 describe('how much an item is like an article', () => {
   it('the same code written otherwise is sure, the same barcode nearly', () => {
-    expect(likenessOf({ sku: 'd-0001' }, offer('D0001', 'Speaker'))).toEqual({ score: 100, because: 'The same code, written otherwise.' });
+    expect(likenessOf({ sku: 'd-0001' }, offer('D0001', 'Speaker'))).toEqual({
+      score: 100,
+      because: { en: 'The same code, written otherwise.', de: 'Derselbe Code, anders geschrieben.' },
+    });
     expect(score({ sku: 'X', barcode: '4006381333931' }, offer('D0001', 'Speaker', { barcode: '4006381333931' }))).toBe(97);
   });
 
@@ -28,9 +31,12 @@ describe('how much an item is like an article', () => {
 
   it('says why', () => {
     expect(likenessOf({ sku: 'D0001-NEW', name: 'Mid-range speaker, new' }, offer('D0001', 'Mid-range speaker'))).toMatchObject({
-      because: 'Its code D0001 is much like the SKU, and its name is nearly the same.',
+      because: {
+        en: 'Its code D0001 is much like the SKU, and its name is nearly the same.',
+        de: 'Sein Code D0001 ist der SKU sehr ähnlich, und sein Name ist fast derselbe.',
+      },
     });
-    expect(likenessOf({ sku: 'QQQ' }, offer('D0001', 'Speaker'))).toEqual({ score: 0, because: 'Hardly alike.' });
+    expect(likenessOf({ sku: 'QQQ' }, offer('D0001', 'Speaker'))).toMatchObject({ score: 0, because: { en: 'Hardly alike.' } });
   });
 
   const text = fc.string({ maxLength: 40 });

@@ -1,10 +1,23 @@
+import { wording } from '../../core/wording.ts';
 import type { SecretNeed, ShopAccess, SubscriptionState } from '../connector.ts';
 import type { ShopifyClient } from './client.ts';
 import { wantedTopics } from './events.ts';
 
 export const secrets: readonly SecretNeed[] = [
-  { purpose: 'client-id', from: 'In the Shopify Dev Dashboard open the app, then Settings: the Client ID.' },
-  { purpose: 'client-secret', from: 'In the Shopify Dev Dashboard open the app, then Settings: the Secret. It signs the webhooks too.' },
+  {
+    purpose: 'client-id',
+    from: wording(
+      'In the Shopify Dev Dashboard open the app, then Settings: the Client ID.',
+      'Im Dev Dashboard von Shopify die App öffnen, dann Einstellungen: die Client-ID.',
+    ),
+  },
+  {
+    purpose: 'client-secret',
+    from: wording(
+      'In the Shopify Dev Dashboard open the app, then Settings: the Secret. It signs the webhooks too.',
+      'Im Dev Dashboard von Shopify die App öffnen, dann Einstellungen: das Secret. Es signiert auch die Webhooks.',
+    ),
+  },
 ];
 
 /** What the app is used for asks for these. A right to write holds the one to read. */
@@ -28,7 +41,10 @@ export async function access(client: ShopifyClient): Promise<ShopAccess> {
   return {
     shop,
     missing: neededScopes.filter((scope) => !granted.has(scope) && !granted.has(scope.replace(/^read_/, 'write_'))),
-    grant: "Add them to the app's version in the Dev Dashboard, release it, and approve the new permissions in the shop.",
+    grant: wording(
+      "Add them to the app's version in the Dev Dashboard, release it, and approve the new permissions in the shop.",
+      'Die Rechte im Dev Dashboard in die Version der App aufnehmen, sie veröffentlichen und die neuen Berechtigungen im Shop genehmigen.',
+    ),
   };
 }
 

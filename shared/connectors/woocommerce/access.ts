@@ -1,4 +1,5 @@
 import { IntegrationError } from '../../core/errors.ts';
+import { wording } from '../../core/wording.ts';
 import type { SecretNeed, ShopAccess, SubscriptionState } from '../connector.ts';
 import type { WooCommerceClient } from './client.ts';
 import { ownWebhooks, webhookTopics } from './events.ts';
@@ -6,10 +7,25 @@ import { ownWebhooks, webhookTopics } from './events.ts';
 export const secrets: readonly SecretNeed[] = [
   {
     purpose: 'client-id',
-    from: 'In WooCommerce open Settings, Advanced, REST API and add a key with read/write: the consumer key (ck_…).',
+    from: wording(
+      'In WooCommerce open Settings, Advanced, REST API and add a key with read/write: the consumer key (ck_…).',
+      'In WooCommerce unter Einstellungen, Erweitert, REST-API einen Schlüssel mit Lesen/Schreiben anlegen: der Consumer Key (ck_…).',
+    ),
   },
-  { purpose: 'client-secret', from: 'The consumer secret (cs_…) of the same key. WooCommerce shows it once.' },
-  { purpose: 'webhook-secret', from: 'A long random text that you choose. The webhooks are registered with it and signed by it.' },
+  {
+    purpose: 'client-secret',
+    from: wording(
+      'The consumer secret (cs_…) of the same key. WooCommerce shows it once.',
+      'Das Consumer Secret (cs_…) desselben Schlüssels. WooCommerce zeigt es nur einmal.',
+    ),
+  },
+  {
+    purpose: 'webhook-secret',
+    from: wording(
+      'A long random text that you choose. The webhooks are registered with it and signed by it.',
+      'Ein langer zufälliger Text, den Sie wählen. Die Webhooks werden damit angemeldet und signiert.',
+    ),
+  },
 ];
 
 /** Reads one order, and writes an empty batch, which changes nothing but needs the right to write. */
@@ -25,8 +41,10 @@ export async function access(client: WooCommerceClient): Promise<ShopAccess> {
   return {
     shop: client.source.shopUrl,
     missing: mayWrite ? [] : ['write'],
-    grant:
+    grant: wording(
       'In WooCommerce open Settings, Advanced, REST API and set the permission of the key to read/write, with a user who may manage the shop.',
+      'In WooCommerce unter Einstellungen, Erweitert, REST-API die Berechtigung des Schlüssels auf Lesen/Schreiben setzen, für jemanden, der den Shop verwalten darf.',
+    ),
   };
 }
 

@@ -2,12 +2,13 @@ import * as z from 'zod';
 import type { StoreCheck } from '../../canonical/command.ts';
 import type { Store } from '../../canonical/store.ts';
 import { type Json, textOf } from '../../core/json.ts';
+import { wording } from '../../core/wording.ts';
 import { mappingState } from '../../d365/dataverse/choices.ts';
 import { literal } from '../../d365/odata-client.ts';
 import { looking } from '../store-checks/check.ts';
 import { dynamicsChecks, dynamicsNotChecked } from '../store-checks/dynamics-checks.ts';
 import { mappingChecks, rowChecks, switchCheck } from '../store-checks/settings-checks.ts';
-import { accessChecks, secretChecks, shopNotChecked, subscriptionChecks } from '../store-checks/shop-checks.ts';
+import { access, accessChecks, secretChecks, shopNotChecked, subscriptionChecks } from '../store-checks/shop-checks.ts';
 import { webhookAddress } from '../subscriptions.ts';
 import { type CommandPorts, defineCommand, done, refused } from './command.ts';
 import { outcomes } from './outcomes.ts';
@@ -41,12 +42,10 @@ async function checksOf(row: Record<string, Json>, ports: CommandPorts): Promise
 
   const credentials = await secrets;
   const reachable = credentials.every(({ state }) => state === 'right');
-  const shop = reachable ? ofShop(store, ports) : Promise.resolve(shopNotChecked('its credentials are not complete.'));
-  const [ofTheShop, ofDynamics, keys] = await Promise.all([
-    shop,
-    looking('dynamics', 'Dynamics answers', () => dynamicsChecks(store, ports.erp(store))),
-    publishedKeys(key, ports),
-  ]);
+  const shop = reachable
+    ? ofShop(store, ports)
+    : Promise.resolve(shopNotChecked(wording('its credentials are not complete.', 'Die Zugangsdaten sind nicht vollständig.')));
+  const [ofTheShop, ofDynamics, keys] = await Promise.all([shop, dynamicsChecks(store, ports.erp(store)), publishedKeys(key, ports)]);
   return [
     ...rowChecks(undefined),
     ...credentials,
@@ -58,7 +57,7 @@ async function checksOf(row: Record<string, Json>, ports: CommandPorts): Promise
 }
 
 async function ofShop(store: Store, ports: CommandPorts): Promise<StoreCheck[]> {
-  return looking('shop', 'The shop answers', async () => {
+  return looking(access, async () => {
     const attached = ports.attach(store);
     const access = await accessChecks(attached);
     return [...access, ...(await subscriptionChecks(attached, webhookAddress(ports.publicUrl, store)))];

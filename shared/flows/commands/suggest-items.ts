@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ItemCandidate } from '../../canonical/command.ts';
+import { inLanguages } from '../../core/wording.ts';
 import type { ErpProduct } from '../../d365/erp-target.ts';
 import { likenessOf, type WantedArticle, wordsOf } from '../../insights/likeness.ts';
 import { defineCommand, done, refused } from './command.ts';
@@ -50,7 +51,7 @@ export function mostAlike(wanted: WantedArticle, products: readonly ErpProduct[]
         const full = variant.name && variant.name !== name ? `${name} ${variant.name}` : name;
         const offered = { itemNumber: item, name: full, codes: [variant.sku], barcode: variant.barcode, dimensions };
         const { score, because } = likenessOf(wanted, offered);
-        return { itemNumber: item, name: variant.name || name, dimensions, likeness: score, because };
+        return { itemNumber: item, name: variant.name || name, dimensions, likeness: score, ...inLanguages({ because }) };
       }),
     )
     .filter(({ likeness }) => likeness >= leastLikeness)

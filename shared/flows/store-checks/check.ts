@@ -1,30 +1,40 @@
 import type { StoreCheck } from '../../canonical/command.ts';
-import { explainError, IntegrationError } from '../../core/errors.ts';
+import { explainError, IntegrationError, titleOf } from '../../core/errors.ts';
+import { inLanguages, type Wording, wording } from '../../core/wording.ts';
 
-export const right = (id: string, title: string, says: string): StoreCheck => ({ id, title, state: 'right', says, advice: '' });
-export const wrong = (id: string, title: string, says: string, advice: string): StoreCheck => ({ id, title, state: 'wrong', says, advice });
-export const missing = (id: string, title: string, says: string, advice: string): StoreCheck => ({
+/** What a check is about. */
+export interface About {
+  id: string;
+  title: Wording;
+}
+
+const nothing = wording('', '');
+
+const found = (state: StoreCheck['state'], { id, title }: About, says: Wording, advice: Wording): StoreCheck => ({
   id,
-  title,
-  state: 'missing',
-  says,
-  advice,
+  state,
+  ...inLanguages({ title, says, advice }),
 });
-export const notChecked = (id: string, title: string, because: string): StoreCheck => ({
-  id,
-  title,
-  state: 'not-checked',
-  says: `Not looked at: ${because}`,
-  advice: 'It is looked at when that is right.',
-});
+
+export const right = (about: About, says: Wording): StoreCheck => found('right', about, says, nothing);
+export const wrong = (about: About, says: Wording, advice: Wording): StoreCheck => found('wrong', about, says, advice);
+export const missing = (about: About, says: Wording, advice: Wording): StoreCheck => found('missing', about, says, advice);
+export const notChecked = (about: About, because: Wording): StoreCheck =>
+  found(
+    'not-checked',
+    about,
+    wording(`Not looked at: ${because.en}`, `Nicht nachgesehen: ${because.de}`),
+    wording('It is looked at when that is right.', 'Das wird nachgesehen, sobald das andere stimmt.'),
+  );
+
+export const settingsNotRight = wording('the settings of the store are not right yet.', 'Die Einstellungen des Shops stimmen noch nicht.');
 
 /** The checks of one thing; what goes wrong on the way to them is itself a finding. */
-export async function looking(id: string, title: string, look: () => Promise<StoreCheck[]>): Promise<StoreCheck[]> {
+export async function looking(about: About, look: () => Promise<StoreCheck[]>): Promise<StoreCheck[]> {
   try {
     return await look();
   } catch (error) {
     if (!(error instanceof IntegrationError)) throw error;
-    const { title: says, advice } = explainError(error);
-    return [wrong(id, title, says, advice)];
+    return [wrong(about, titleOf(error), wording(explainError(error).advice, explainError(error, 'de').advice))];
   }
 }

@@ -1,45 +1,69 @@
 import type { StoreCheck } from '../../canonical/command.ts';
 import type { Store } from '../../canonical/store.ts';
 import { type TargetDocument, targetDocuments } from '../../canonical/target-schema.ts';
+import { type Wording, wording } from '../../core/wording.ts';
 import type { Configuration } from '../configuration.ts';
 import { missing, right, wrong } from './check.ts';
 
 const parts = [
-  { id: 'row', title: 'Name, connector and company', begins: 'The row' },
-  { id: 'connection', title: 'Connection', begins: 'Connection' },
-  { id: 'policies', title: 'Policies', begins: 'Policies' },
+  { id: 'row', title: wording('Name, connector and company', 'Name, Konnektor und Unternehmen'), begins: 'The row' },
+  { id: 'connection', title: wording('Connection', 'Verbindung'), begins: 'Connection' },
+  { id: 'policies', title: wording('Policies', 'Regeln'), begins: 'Policies' },
 ] as const;
 
 /** Whether the store's row can be read: its sentence stands at the part that it is about. */
 export function rowChecks(problem: string | undefined): StoreCheck[] {
   const about = problem === undefined ? undefined : (parts.find(({ begins }) => problem.startsWith(begins)) ?? parts[0]);
-  return parts.map(({ id, title }) =>
-    about?.id === id
-      ? wrong(id, title, problem ?? '', 'Correct it and save the form. Until then the last right settings count, if there were any.')
-      : right(id, title, 'It can be read.'),
+  return parts.map((part) =>
+    about?.id === part.id
+      ? wrong(
+          part,
+          asItIs(problem ?? ''),
+          wording(
+            'Correct it and save the form. Until then the last right settings count, if there were any.',
+            'Berichtigen Sie das und speichern Sie das Formular. Bis dahin gelten die letzten richtigen Einstellungen, wenn es welche gab.',
+          ),
+        )
+      : right(part, wording('It can be read.', 'Das ist lesbar.')),
   );
 }
 
-const names: Record<TargetDocument, string> = {
-  'sales-order-header': 'sales orders',
-  'sales-order-line': 'sales order lines',
-  customer: 'customers',
-  product: 'products',
+const asItIs = (text: string): Wording => wording(text, text);
+
+const names: Record<TargetDocument, Wording> = {
+  'sales-order-header': wording('sales orders', 'Aufträge'),
+  'sales-order-line': wording('sales order lines', 'Auftragspositionen'),
+  customer: wording('customers', 'Debitoren'),
+  product: wording('products', 'Produkte'),
 };
 
 /** Whether the published mapping sets of the store check. */
 export function mappingChecks(store: Store, { problems, mappings }: Configuration, keysOfStore: ReadonlyMap<string, string>): StoreCheck[] {
   return targetDocuments.map((document) => {
-    const [id, title] = [`mapping:${document}`, `Mapping of ${names[document]}`];
+    const { en, de } = names[document];
+    const about = { id: `mapping:${document}`, title: wording(`Mapping of ${en}`, `Zuordnung: ${de}`) };
     const refused = problems.find(({ table, key }) => table === 'mappingSets' && keysOfStore.get(key) === document);
     const version = mappings.version(store.id, document);
     return refused
-      ? wrong(id, title, refused.problem, `Correct the rules in the mapping editor. Until then version ${version} counts.`)
-      : right(id, title, `Version ${version} is in force and checks.`);
+      ? wrong(
+          about,
+          asItIs(refused.problem),
+          wording(
+            `Correct the rules in the mapping editor. Until then version ${version} counts.`,
+            `Berichtigen Sie die Regeln im Zuordnungseditor. Bis dahin gilt Version ${version}.`,
+          ),
+        )
+      : right(about, wording(`Version ${version} is in force and checks.`, `Version ${version} gilt und ist fehlerfrei.`));
   });
 }
 
+const switched = { id: 'enabled', title: wording('Switched on', 'Eingeschaltet') };
+
 export const switchCheck = (enabled: boolean): StoreCheck =>
   enabled
-    ? right('enabled', 'Switched on', 'Orders are imported.')
-    : missing('enabled', 'Switched on', 'The store is switched off.', 'Switch it on when everything else here is right.');
+    ? right(switched, wording('Orders are imported.', 'Bestellungen werden importiert.'))
+    : missing(
+        switched,
+        wording('The store is switched off.', 'Der Shop ist ausgeschaltet.'),
+        wording('Switch it on when everything else here is right.', 'Schalten Sie ihn ein, wenn hier alles andere stimmt.'),
+      );

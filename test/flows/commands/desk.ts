@@ -6,6 +6,7 @@ import { channels } from '../../../shared/connectors/registry.ts';
 import { IntegrationError } from '../../../shared/core/errors.ts';
 import { createLog } from '../../../shared/core/log.ts';
 import { systemClock } from '../../../shared/core/time.ts';
+import { wording } from '../../../shared/core/wording.ts';
 import { createConfigurationReader } from '../../../shared/d365/dataverse/configuration-rows.ts';
 import type { Dataverse } from '../../../shared/d365/dataverse/rows.ts';
 import { commands } from '../../../shared/flows/commands/all.ts';
@@ -55,7 +56,7 @@ export function desk(
     attach: () => ({
       loadOrder: async (id) => shop.get(id) ?? gone('It is not there.'),
       poll: () => undefined,
-      access: async () => ({ shop: 'A shop', missing: [], grant: 'Grant it.' }),
+      access: async () => ({ shop: 'A shop', missing: [], grant: wording('Grant it.', 'Erteilen Sie es.') }),
       publishes: {},
       ...attached,
     }),

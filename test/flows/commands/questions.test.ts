@@ -155,6 +155,7 @@ describe('suggesting items', () => {
       dimensions: { color: 'Black', size: 'M' },
       likeness: 100,
       because: 'The same code, written otherwise.',
+      texts: { '1031': { because: 'Derselbe Code, anders geschrieben.' } },
     });
     expect(answer.map(({ likeness }) => likeness)).toEqual([...answer.map(({ likeness }) => likeness)].sort((a, b) => b - a));
     expect(answer.map(({ itemNumber }) => itemNumber)).not.toContain('D0001');

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { StoreCheck } from '../../../shared/canonical/command.ts';
 import { IntegrationError } from '../../../shared/core/errors.ts';
+import { wording } from '../../../shared/core/wording.ts';
 import { useDataverse } from '../../sandbox/dataverse-caller.ts';
 import { desk } from './desk.ts';
 
@@ -26,6 +27,9 @@ describe('checking a store', () => {
     const { says, checks } = await check();
     expect(checks.filter(({ state }) => state !== 'right')).toEqual([]);
     expect(says).toBe('Everything is right.');
+    const inGerman = ({ texts }: StoreCheck) => texts?.['1031'];
+    expect(checks.filter((one) => [one.title, undefined].includes(inGerman(one)?.title))).toEqual([]);
+    expect(checks.filter((one) => [one.says, undefined].includes(inGerman(one)?.says))).toEqual([]);
     const [row] = (await query('cmc_stores', { $filter: "cmc_key eq 'shopify-main'" })).body.value;
     expect(JSON.parse(row?.cmc_checks ?? '')).toEqual(checks);
     expect(Date.parse(row?.cmc_checkedon ?? '')).toBeGreaterThan(Date.now() - 60_000);
@@ -44,13 +48,18 @@ describe('checking a store', () => {
   });
 
   it('says what the shop has against the credentials, and which rights and webhooks are missing', async () => {
-    bench.attached.access = async () => ({ shop: 'Main', missing: ['write_orders'], grant: 'Add it.' });
+    bench.attached.access = async () => ({ shop: 'Main', missing: ['write_orders'], grant: wording('Add it.', 'Ergänzen Sie es.') });
     bench.attached.lookAtSubscriptions = async (at) => [
       { topic: 'ORDERS_CREATE', state: at === address ? 'missing' : 'right' },
       { topic: 'ORDERS_PAID', state: 'elsewhere' },
     ];
     const found = await check();
-    expect(found.of('rights')).toMatchObject({ state: 'missing', says: 'Not granted: write_orders.', advice: 'Add it.' });
+    expect(found.of('rights')).toMatchObject({
+      state: 'missing',
+      says: 'Not granted: write_orders.',
+      advice: 'Add it.',
+      texts: { '1031': { title: 'Rechte im Shop', says: 'Nicht erteilt: write_orders.', advice: 'Ergänzen Sie es.' } },
+    });
     expect(found.of('subscriptions')).toMatchObject({
       state: 'wrong',
       says: 'Not registered: ORDERS_CREATE. Delivered to another address: ORDERS_PAID.',
