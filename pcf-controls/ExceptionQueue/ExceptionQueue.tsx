@@ -52,6 +52,8 @@ export function ExceptionQueueView({ host, inputs, height }: ControlProps<IInput
       {rows.length === 0 && records.loading ? (
         <Loading what={host.text('Loading')} onAgain={() => set.refresh()} />
       ) : (
+        // Before its width is known it would be drawn as a narrow one, and at once again beside its detail.
+        width > 0 &&
         (rows.length > 0 || records.error === undefined) && (
           <Queue rows={rows} loading={records.loading} onlooker={onlooker} tools={tools} checkedAt={records.checkedAt} width={width} />
         )

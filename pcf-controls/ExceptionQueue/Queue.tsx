@@ -33,6 +33,7 @@ export function Queue({ rows, loading, onlooker, tools, checkedAt, width }: Prop
   const causes = React.useMemo(() => causesOf(seen.rows), [seen]);
   const totals = React.useMemo(() => countsOf(rows), [rows]);
   const wide = width >= wideFrom;
+  const painted = usePainted();
   const { open, byHand, turn, show } = useOpen(causes, wide);
 
   return (
@@ -65,7 +66,7 @@ export function Queue({ rows, loading, onlooker, tools, checkedAt, width }: Prop
               focusToken={turn.list}
             />
           </div>
-          {open && (
+          {open && painted && (
             <div className={layout.scrolls}>
               <CauseDetail
                 cause={open}
@@ -102,6 +103,22 @@ function useOpen(causes: readonly Cause[], wide: boolean) {
       setTurn(({ list, detail }) => (cause === undefined ? { list: list + 1, detail } : { list, detail: detail + 1 }));
     },
   };
+}
+
+/** The causes stand there a frame before what the first of them is about: they are what is looked for. */
+function usePainted(): boolean {
+  const [painted, setPainted] = React.useState(false);
+  React.useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => setPainted(true));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, []);
+  return painted;
 }
 
 interface NothingProps extends Pick<Props, 'tools' | 'checkedAt'> {

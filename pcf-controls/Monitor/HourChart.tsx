@@ -1,6 +1,5 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import * as React from 'react';
-import { useWidth } from '../lists/use-size.ts';
 import type { Period, Series } from './board.ts';
 import type { Format, Formats } from './formats.ts';
 import { type Area, barsOf, linePath, scaleTo } from './scale.ts';
@@ -24,58 +23,61 @@ interface Props {
   label: string;
 }
 
-const gutter = 52;
+const head = 8;
 const foot = 20;
 
-/** Values of each hour as bars or lines, in plain SVG and the colours of the theme. Time runs from left to right in every language. */
+/**
+ * Values of each hour as bars or lines, in plain SVG and the colours of the theme. Time runs from left to right in every language. Across,
+ * everything is a part of the whole: the chart is drawn once, without measuring, and is never drawn anew for another width.
+ */
 export function HourChart(props: Props): React.ReactElement {
   const { hours, period, series, kind, format, formats, names, whole, unit = 1, height = 140, label } = props;
   const styles = useStyles();
-  const box = React.useRef<HTMLDivElement>(null);
-  const measured = useWidth(box);
-  const width = Math.max(200, measured);
-  const area: Area = { left: gutter, top: 8, width: width - gutter - 4, height: height - 8 - foot };
+  const [pointed, setPointed] = React.useState(false);
+  const area: Area = { left: 0, top: head, width: 100, height: height - head - foot };
   const most = props.most ?? Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
   const scale = scaleTo(most / unit, whole);
   const top = scale.top * unit;
-  // Hundreds of shapes that the next moment draws anew: before its width is known, a chart only takes its place.
-  if (measured === 0) return <div ref={box} style={{ height }} />;
   const y = (value: number) => area.top + area.height - (value / top) * area.height;
   return (
-    <div ref={box} dir="ltr">
-      <svg width="100%" height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label} className={styles.chart}>
+    <div dir="ltr" className={styles.box} onPointerEnter={() => setPointed(true)}>
+      <svg height={height} role="img" aria-label={label} className={styles.chart}>
         {scale.ticks.map((tick) => (
-          <g key={tick}>
-            <line x1={area.left} x2={area.left + area.width} y1={y(tick * unit)} y2={y(tick * unit)} className={styles.grid} />
-            <text x={area.left - 6} y={y(tick * unit) + 3} textAnchor="end" className={styles.axis}>
+          <React.Fragment key={tick}>
+            <line x1="0" x2="100%" y1={y(tick * unit)} y2={y(tick * unit)} className={styles.grid} />
+            <text x={-6} y={y(tick * unit) + 3} textAnchor="end" className={styles.axis}>
               {format(tick * unit)}
             </text>
-          </g>
+          </React.Fragment>
         ))}
-        {series.map(({ name, values }, index) =>
-          kind === 'bars' ? (
+        {kind === 'bars' ? (
+          series.map(({ name, values }) => (
             <g key={name}>
-              {barsOf(values, area, top).map(({ index: at, ...bar }) => (
-                <rect key={at} {...bar} className={styles.bar} />
+              {barsOf(values, area, top).map(({ index: at, x, width, ...bar }) => (
+                <rect key={at} x={`${x}%`} width={`${width}%`} {...bar} className={styles.bar} />
               ))}
             </g>
-          ) : (
-            <path key={name} d={linePath(values, area, top)} className={styles.line} {...strokes[index % strokes.length]} />
-          ),
+          ))
+        ) : (
+          <svg aria-hidden="true" width="100%" height={height} viewBox={`0 0 100 ${height}`} preserveAspectRatio="none" overflow="visible">
+            {series.map(({ name, values }, index) => (
+              <path
+                key={name}
+                d={linePath(values, area, top)}
+                vectorEffect="non-scaling-stroke"
+                className={styles.line}
+                {...strokes[index % strokes.length]}
+              />
+            ))}
+          </svg>
         )}
-        <HourLabels {...{ hours, period, formats, area }} y={height - 5} />
-        {hours.map((hour, index) => (
-          <rect
-            key={hour}
-            x={area.left + (index * area.width) / hours.length}
-            y={area.top}
-            width={area.width / hours.length}
-            height={area.height}
-            className={styles.touch}
-          >
-            <title>{[formats.full(hour), ...series.map(({ values }, one) => said(names[one], values[index], format))].join('\n')}</title>
-          </rect>
-        ))}
+        <HourLabels {...{ hours, period, formats }} y={height - 5} />
+        {pointed && (
+          <HourTips
+            {...{ hours, area, formats }}
+            says={(index) => series.map(({ values }, one) => said(names[one], values[index], format))}
+          />
+        )}
       </svg>
       {kind === 'lines' && <Legend names={names} />}
     </div>
@@ -84,22 +86,54 @@ export function HourChart(props: Props): React.ReactElement {
 
 const said = (name = '', value: number | undefined, format: Format): string => `${name}: ${value === undefined ? '–' : format(value)}`;
 
+interface TipsProps {
+  hours: readonly number[];
+  area: Area;
+  formats: Formats;
+  says(index: number): readonly string[];
+}
+
+/** What a pointer over an hour is told. Nobody else meets it, so it is drawn when the first pointer comes. */
+function HourTips({ hours, area, formats, says }: TipsProps): React.ReactElement {
+  const styles = useStyles();
+  return (
+    <>
+      {hours.map((hour, index) => (
+        <rect
+          key={hour}
+          x={`${(100 * index) / hours.length}%`}
+          y={area.top}
+          width={`${100 / hours.length}%`}
+          height={area.height}
+          className={styles.touch}
+        >
+          <title>{[formats.full(hour), ...says(index)].join('\n')}</title>
+        </rect>
+      ))}
+    </>
+  );
+}
+
 interface LabelsProps {
   hours: readonly number[];
   period: Period;
   formats: Formats;
-  area: Area;
   y: number;
 }
 
-function HourLabels({ hours, period, formats, area, y }: LabelsProps): React.ReactElement {
+function HourLabels({ hours, period, formats, y }: LabelsProps): React.ReactElement {
   const styles = useStyles();
-  const every = (period === 'day' ? 6 : 48) * (area.width < 220 ? 2 : 1);
+  const every = period === 'day' ? 6 : 48;
   return (
     <>
       {hours.map((hour, index) =>
         index % every === 0 ? (
-          <text key={hour} x={area.left + (index * area.width) / hours.length} y={y} className={styles.axis}>
+          <text
+            key={hour}
+            x={`${(100 * index) / hours.length}%`}
+            y={y}
+            className={mergeClasses(styles.axis, index % (2 * every) !== 0 && styles.second)}
+          >
             {formats.axis(hour, period)}
           </text>
         ) : null,
@@ -132,7 +166,10 @@ function Legend({ names }: { names: readonly string[] }): React.ReactElement {
 }
 
 const useStyles = makeStyles({
-  chart: { display: 'block', overflow: 'visible' },
+  box: { containerType: 'inline-size' },
+  // What is written on the axis stands beside it, in the margin.
+  chart: { display: 'block', overflow: 'visible', marginLeft: '52px', width: 'calc(100% - 56px)' },
+  second: { '@container (max-width: 276px)': { display: 'none' } },
   grid: { stroke: tokens.colorNeutralStroke2, strokeWidth: '1px' },
   axis: { fill: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase100, fontFamily: tokens.fontFamilyBase },
   bar: { fill: tokens.colorBrandForeground1 },

@@ -33,6 +33,7 @@ export function MonitorView({ host }: ControlProps<IInputs, IOutputs>): React.Re
   const last = React.useRef(rows);
   if (rows) last.current = rows;
   const shown = rows ?? last.current;
+  const choose = React.useMemo(() => ({ period: setPeriod, store: setStore }), []);
   const board = React.useMemo(() => shown && boardOf(shown, { period, store, now }), [shown, period, store, now]);
   return (
     <div className={styles.ground}>
@@ -42,9 +43,7 @@ export function MonitorView({ host }: ControlProps<IInputs, IOutputs>): React.Re
         <Empty title={host.text('Empty')} sentence={host.text('Empty_Says')} way={{ label: host.text('Host_TryAgain'), go: look }} />
       )}
       {!board && loading && <Loading what={host.text('Loading')} onAgain={look} />}
-      {board && (board.newest !== undefined || store !== '') && (
-        <Shown {...{ board, now, at, period, store }} choose={{ period: setPeriod, store: setStore }} />
-      )}
+      {board && (board.newest !== undefined || store !== '') && <Shown {...{ board, now, at, period, store, choose }} />}
     </div>
   );
 }
@@ -58,7 +57,8 @@ interface ShownProps {
   choose: { period(period: Period): void; store(store: string): void };
 }
 
-function Shown({ board, now, at, period, store, choose }: ShownProps): React.ReactElement {
+/** Dynamics updates a control whenever anything moves around it: what it shows is drawn anew only with other figures. */
+const Shown = React.memo(function Shown({ board, now, at, period, store, choose }: ShownProps): React.ReactElement {
   const { text, show } = useHost();
   const styles = useStyles();
   return (
@@ -104,7 +104,7 @@ function Shown({ board, now, at, period, store, choose }: ShownProps): React.Rea
       )}
     </>
   );
-}
+});
 
 const totals = ['orders', 'synced', 'held', 'backlog', 'openExceptions', 'retries'] as const;
 

@@ -47,7 +47,7 @@ export interface Bar {
 /** Bars for the values above zero, at least one unit high so that one order among hundreds is still seen. */
 export function barsOf(values: readonly (number | undefined)[], area: Area, top: number): Bar[] {
   const slot = area.width / Math.max(1, values.length);
-  const width = Math.max(1, slot * 0.8);
+  const width = slot * 0.8;
   return values.flatMap((value, index) => {
     if (!value) return [];
     const height = Math.max(1, (value / top) * area.height);

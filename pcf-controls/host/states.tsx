@@ -37,18 +37,21 @@ export function Notice({ intent, sentence, detail, way }: NoticeProps): React.Re
   );
 }
 
+/** What comes sooner is not announced: a spinner that flashes says nothing, and takes its time from what comes. */
+const quietMs = 150;
 const slowAfterMs = 10_000;
 
 /** Says what is being waited for, and after ten seconds what to do instead. */
 export function Loading({ what, onAgain }: { what?: string; onAgain?(): void }): React.ReactElement {
   const { text } = useHost();
   const styles = useStyles();
-  const [slow, setSlow] = React.useState(false);
+  const [wait, setWait] = React.useState<'quiet' | 'told' | 'slow'>('quiet');
   React.useEffect(() => {
-    const timer = setTimeout(() => setSlow(true), slowAfterMs);
-    return () => clearTimeout(timer);
+    const timers = [setTimeout(() => setWait('told'), quietMs), setTimeout(() => setWait('slow'), slowAfterMs)];
+    return () => timers.forEach(clearTimeout);
   }, []);
-  if (slow) {
+  if (wait === 'quiet') return <div className={styles.loading} />;
+  if (wait === 'slow') {
     return <Notice intent="warning" sentence={text('Host_LoadingSlow')} way={onAgain && { label: text('Host_TryAgain'), go: onAgain }} />;
   }
   return <Spinner className={styles.loading} size="tiny" labelPosition="after" label={what ?? text('Host_Loading')} />;
@@ -97,7 +100,7 @@ export function Empty({ title, sentence, way }: { title: string; sentence: strin
 const useStyles = makeStyles({
   notice: { minWidth: 0 },
   detail: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
-  loading: { justifyContent: 'start', padding: tokens.spacingVerticalM },
+  loading: { justifyContent: 'start', minHeight: '20px', padding: tokens.spacingVerticalM },
   empty: { display: 'flex', flexDirection: 'column', alignItems: 'start', gap: tokens.spacingVerticalS, padding: tokens.spacingVerticalL },
   quiet: { color: tokens.colorNeutralForeground2 },
 });

@@ -4,18 +4,16 @@ import { Boundary } from './boundary.tsx';
 import type { Host } from './host.ts';
 
 const Announcing = React.createContext<(sentence: string) => void>(() => {});
-const Hosting = React.createContext<Host | undefined>(undefined);
+const Hosting = React.createContext<{ host: Host } | undefined>(undefined);
 
 /** Says a sentence to a screen reader, once and politely. The same function as long as the control lives. */
 export const useAnnounce = (): ((sentence: string) => void) => React.useContext(Announcing);
 
 /** The host, for a component deep inside; it is drawn again when roles or the connection change. @throws Error outside of a control */
 export function useHost(): Host {
-  const host = React.useContext(Hosting);
-  if (!host) throw new Error('a control is drawn inside of a Surface');
-  const [, draw] = React.useState(0);
-  React.useEffect(() => host.subscribe(() => draw((before) => before + 1)), [host]);
-  return host;
+  const hosting = React.useContext(Hosting);
+  if (!hosting) throw new Error('a control is drawn inside of a Surface');
+  return hosting.host;
 }
 
 /**
@@ -25,9 +23,10 @@ export function useHost(): Host {
 export function Surface({ host, children }: { host: Host; children: React.ReactElement }): React.ReactElement {
   const styles = useStyles();
   const [said, setSaid] = React.useState({ sentence: '', turn: 0 });
-  const [, draw] = React.useState(0);
+  // Another object for each change, so that all who read it are drawn in one go.
+  const [hosting, tell] = React.useState({ host });
   const announce = React.useCallback((sentence: string) => setSaid(({ turn }) => ({ sentence, turn: turn + 1 })), []);
-  React.useEffect(() => host.subscribe(() => draw((before) => before + 1)), [host]);
+  React.useEffect(() => host.subscribe(() => tell({ host })), [host]);
   return (
     <FluentProvider
       theme={(host.theme as Theme | undefined) ?? webLightTheme}
@@ -36,7 +35,7 @@ export function Surface({ host, children }: { host: Host; children: React.ReactE
       applyStylesToPortals
       className={styles.ground}
     >
-      <Hosting.Provider value={host}>
+      <Hosting.Provider value={hosting}>
         <Announcing.Provider value={announce}>
           <Boundary host={host}>{React.cloneElement(children)}</Boundary>
         </Announcing.Provider>
