@@ -47,6 +47,8 @@ const decision = (kind: 'approve' | 'reject', ...approvals: Row[]) => ({
   cmc_kind: kind,
   cmc_body: JSON.stringify({ approvals: seen(...approvals), comment: 'Checked against the payment report.' }),
 });
+/** What a row says in German. */
+const german = ({ cmc_texts }: Row) => (JSON.parse(String(cmc_texts)) as Record<string, Record<string, string>>)['1031'] ?? {};
 const audited = (command: Row) => floor.dataverse(`cmc_auditentries?$filter=cmc_commandkey eq '${String(command.cmc_commandid)}'`);
 
 describe('finance accepts a difference', () => {
@@ -55,9 +57,13 @@ describe('finance accepts a difference', () => {
     expect(approval).toMatchObject({ cmc_kind: 'TOTALS_DIFFER', cmc_currency: order.currency, _cmc_requestedby_value: people.kim.id });
     const evidence = JSON.parse(String(approval.cmc_evidence)) as { left: { rows: Row[] }; right: { rows: Row[] } };
     expect(evidence.left.rows.length).toBeGreaterThan(3);
+    expect(german(approval).question).toMatch(
+      /^Der Shop .* Soll die Bestellung importiert und die Differenz als eigene Position gebucht werden\?$/,
+    );
 
     const answer = await floor.ask('frank', decision('approve', approval));
     expect(answer).toMatchObject({ state: 'Done', says: '1 question is approved.' });
+    expect(german(answer.row).result).toBe('1 Frage ist freigegeben.');
     await floor.idle();
     await expect.poll(async () => (await floor.status('shopify', order.ref))?.state, { timeout: 30_000 }).toBe('Synced');
     const [header] = await floor.salesOrders(order.number);
@@ -116,6 +122,9 @@ describe.concurrent('a forged, repeated or late request is refused, and audited'
       state: 'Refused',
       says: 'You may not ask for this. It takes the role Sales Operator or Finance Approver or Commerce Admin.',
     });
+    expect(german(viewer.row).result).toBe(
+      'Das dürfen Sie nicht anfordern. Dafür ist die Rolle Sales Operator oder Finance Approver oder Commerce Admin nötig.',
+    );
     expect((await floor.as('vera', 'POST', 'cmc_approvals', { cmc_name: 'Mine', cmc_key: 'mine' })).status).toBe(403);
     const { approval } = await asked('shopify', 5);
     for (const person of ['kim', 'alex'] as const) {

@@ -62,6 +62,18 @@ describe.each(shops)('$channel: a price that leaps', ({ channel, company, curren
       cmc_body: JSON.stringify({ approvals: [{ key: cmc_key, amount: String(cmc_amount), currency: cmc_currency }], comment }),
     });
 
+  const inGerman = (was: string, wanted: string) => ({
+    left: { title: 'Der Shop zeigt', rows: [{ label: 'Preis', value: was.replace('.', ',') }] },
+    right: {
+      title: 'Dynamics will',
+      rows: [
+        { label: 'Preis', value: wanted.replace('.', ',') },
+        { label: 'Artikel', value: 'D0001' },
+      ],
+    },
+    notes: [],
+  });
+
   it('goes to the shop when finance approves it', async () => {
     const { before, after, problem, question, approval } = await asked('D0001', 4);
     const [was, wanted] = [`${before.toFixed(2)} ${currency}`, `${after} ${currency}`];
@@ -81,6 +93,7 @@ describe.each(shops)('$channel: a price that leaps', ({ channel, company, curren
     });
     expect(Number(approval.cmc_difference)).toBeCloseTo(Number(after) - before, 4);
     expect(JSON.parse(String(approval.cmc_evidence))).toEqual({
+      texts: { '1031': inGerman(was, wanted) },
       left: { title: 'The shop shows', rows: [{ label: 'Price', value: was }] },
       right: {
         title: 'Dynamics wants',
