@@ -93,6 +93,34 @@ describe.skipIf(!chromiumPath)('the people of the app (skipped without Chromium:
     expect(audit.map((row) => row['_cmc_userid_value@OData.Community.Display.V1.FormattedValue'])).toEqual(['Frank Finance']);
   });
 
+  it('who works in German is asked, answered and shown the evidence in German', async () => {
+    const [order] = await pages.orders('shopify', 'total-off');
+    const [inUnits = '', cents = ''] = (order?.total ?? '').split('.');
+    const kim = await as('kim', { at: '#/table/cmc_exception', language: 1031 });
+    await control(kim)
+      .getByRole('option', { name: new RegExp(`Der Shop hat ${inUnits},${cents}`) })
+      .click();
+    await control(kim).getByRole('button', { name: 'Finanzen fragen' }).click();
+    await control(kim).getByLabel('Was sollen die Finanzen wissen?').fill('Der Shop berichtigt seine Steuer.');
+    await control(kim).getByRole('button', { name: 'Finanzen fragen' }).last().click();
+    await control(kim).getByText('Die Finanzabteilung ist gefragt.').first().waitFor();
+
+    const frank = await as('frank', { at: '#/table/cmc_approval', language: 1031 });
+    await control(frank)
+      .getByText(/Soll die Bestellung importiert und die Differenz als eigene Position gebucht werden\?$/)
+      .first()
+      .waitFor();
+    await control(frank).getByText('Der Shop hat berechnet').waitFor();
+    await control(frank).getByText(`${inUnits},${cents} USD`, { exact: true }).first().waitFor();
+    await control(frank).getByLabel('Ihre Begründung').fill('Klein, und bezahlt.');
+    await control(frank)
+      .getByRole('button', { name: /^1 Auftrag freigeben/ })
+      .click();
+
+    await control(frank).getByText('1 Frage ist freigegeben.').first().waitFor();
+    await expect.poll(() => stateOf(order?.ref), { timeout: followsWithinMs }).toBe('Synced');
+  });
+
   it('the admin has a store looked at, and sees what is missing', async () => {
     const page = await as('alex', { at: '#/table/cmc_store' });
     await page.getByRole('link', { name: 'Main store' }).click();
