@@ -136,22 +136,19 @@ it('numbers say how many orders came, how long they took, what was called, what 
   expect(found.find((one) => one.name === 'companion.stock.lag')?.of.store).toMatch(/-main$/);
 });
 
-it.each(['down', 'error'])(
-  'when what takes the telemetry is in trouble (%s), orders go on, and later telemetry arrives',
-  async (kind) => {
-    await floor.control('POST', '/faults', { target: 'applicationInsights', kind });
-    const placed = await floor.place('woocommerce', { count: 3, seed: 70 + kind.length });
-    await floor.idle();
-    await new Promise((done) => setTimeout(done, 1500));
-    for (const { ref } of placed) expect((await floor.status('woocommerce', ref))?.state).toBe('Synced');
-    await floor.control('DELETE', '/faults');
-    await floor.control('DELETE', '/telemetry');
-    const [later] = await floor.place('woocommerce', { seed: 80 + kind.length });
-    await expect
-      .poll(async () => (await told()).some((one) => dataOf(one).properties?.document === later?.ref), { timeout: 30_000 })
-      .toBe(true);
-  },
-);
+it.each(['down', 'error'])('when what takes the telemetry is in trouble (%s), orders go on, and later telemetry arrives', async (kind) => {
+  await floor.control('POST', '/faults', { target: 'applicationInsights', kind });
+  const placed = await floor.place('woocommerce', { count: 3, seed: 70 + kind.length });
+  await floor.idle();
+  await new Promise((done) => setTimeout(done, 1500));
+  for (const { ref } of placed) expect((await floor.status('woocommerce', ref))?.state).toBe('Synced');
+  await floor.control('DELETE', '/faults');
+  await floor.control('DELETE', '/telemetry');
+  const [later] = await floor.place('woocommerce', { seed: 80 + kind.length });
+  await expect
+    .poll(async () => (await told()).some((one) => dataOf(one).properties?.document === later?.ref), { timeout: 30_000 })
+    .toBe(true);
+});
 
 it('no name, address, e-mail or secret is in anything that was told, whatever went wrong', async () => {
   const person = {
