@@ -33,6 +33,9 @@ param isolated bool = environment == 'prod'
 @description('First two parts of the address range of the network; it takes a /20 of it.')
 param networkPrefix string = '10.60'
 
+@description('Whether private DNS zones are made when isolated. False where a policy of the company attaches private endpoints to central zones.')
+param ownDnsZones bool = true
+
 @description('Mail addresses that get alerts and budget warnings. A Teams channel has one too: its name, …, Get email address.')
 @minLength(1)
 param alertEmails array
@@ -106,7 +109,13 @@ module monitoring 'modules/monitoring.bicep' = {
 
 module network 'modules/network.bicep' = if (isolated) {
   name: 'network'
-  params: { name: '${name}-${environment}', location: location, prefix: networkPrefix, tags: allTags }
+  params: {
+    name: '${name}-${environment}'
+    location: location
+    prefix: networkPrefix
+    ownDnsZones: ownDnsZones
+    tags: allTags
+  }
 }
 
 module storage 'modules/storage.bicep' = {

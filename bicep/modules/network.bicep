@@ -6,6 +6,8 @@ param name string
 param location string
 @description('First two parts of the address range.')
 param prefix string
+@description('Whether the DNS zones are made here.')
+param ownDnsZones bool
 @description('Tags.')
 param tags object
 
@@ -104,7 +106,7 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
 }
 
 resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [
-  for zone in items(zoneNames): {
+  for zone in items(zoneNames): if (ownDnsZones) {
     name: zone.value
     location: 'global'
     tags: tags
@@ -112,7 +114,7 @@ resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [
 ]
 
 resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [
-  for (zone, index) in items(zoneNames): {
+  for (zone, index) in items(zoneNames): if (ownDnsZones) {
     parent: zones[index]
     name: 'to-${name}'
     location: 'global'
@@ -128,5 +130,7 @@ resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01
 output appSubnetId string = '${network.id}/subnets/app'
 @description('Subnet of the private endpoints.')
 output endpointSubnetId string = '${network.id}/subnets/endpoints'
-@description('Resource ids of the DNS zones by what they lead to.')
-output zoneIds object = toObject(items(zoneNames), zone => zone.key, zone => resourceId('Microsoft.Network/privateDnsZones', zone.value))
+@description('Resource ids of the DNS zones by what they lead to; none where others make them.')
+output zoneIds object = ownDnsZones
+  ? toObject(items(zoneNames), zone => zone.key, zone => resourceId('Microsoft.Network/privateDnsZones', zone.value))
+  : {}

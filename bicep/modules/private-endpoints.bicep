@@ -6,7 +6,7 @@ param name string
 param location string
 @description('Where the endpoints stand.')
 param subnetId string
-@description('DNS zones by what they lead to: blob, queue, table, vault, serviceBus.')
+@description('DNS zones by what they lead to: blob, queue, table, vault, serviceBus. None: a policy of the company attaches the endpoints to its own.')
 param zoneIds object
 @description('Resource id of the storage account.')
 param storageId string
@@ -43,11 +43,11 @@ resource endpoints 'Microsoft.Network/privateEndpoints@2025-05-01' = [
 ]
 
 resource names 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-05-01' = [
-  for (target, index) in targets: {
+  for (target, index) in targets: if (!empty(zoneIds)) {
     parent: endpoints[index]
     name: 'default'
     properties: {
-      privateDnsZoneConfigs: [{ name: target.key, properties: { privateDnsZoneId: zoneIds[target.key] } }]
+      privateDnsZoneConfigs: [{ name: target.key, properties: { privateDnsZoneId: contains(zoneIds, target.key) ? zoneIds[target.key] : '' } }]
     }
   }
 ]
