@@ -165,7 +165,10 @@ export interface MappingContext {
 
 export interface MappingTrial {
   problems: string[];
-  documents: { label: string; changed: { part: string; target: string; before?: string; after?: string; problem?: string }[] }[];
+  documents: {
+    label: string;
+    changed: { part: string; target: string; before?: string; after?: string; problem?: string; texts?: Texts }[];
+  }[];
 }
 
 function allowed<const Roles extends readonly CompanionRole[]>(...roles: Roles): Roles {

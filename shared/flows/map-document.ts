@@ -4,6 +4,7 @@ import { IntegrationError, throwAll } from '../core/errors.ts';
 import { rowKey } from '../core/hash.ts';
 import { apply } from '../mapping/compile.ts';
 import type { MappingProblem } from '../mapping/problem.ts';
+import { problemInWords } from '../mapping/problem-de.ts';
 import type { MappingSource } from '../mapping/source.ts';
 import type { MappingBook } from './mapping-book.ts';
 
@@ -40,7 +41,7 @@ export const withoutConnection = ({ id, name, channel, legalEntity, policies }: 
   timeZone: policies.timeZone,
 });
 
-function toError(problem: MappingProblem, store: Store, document: TargetDocument): IntegrationError {
+function toError({ facts, ...problem }: MappingProblem, store: Store, document: TargetDocument): IntegrationError {
   if (problem.map !== undefined) {
     return new IntegrationError('VALUE_NOT_MAPPED', {
       facts: { value: problem.value ?? '', map: problem.map },
@@ -49,7 +50,7 @@ function toError(problem: MappingProblem, store: Store, document: TargetDocument
     });
   }
   return new IntegrationError('MAPPING_FAILED', {
-    facts: { document: names[document], problem: problem.problem },
+    facts: { document: names[document], problem: problemInWords({ ...problem, facts }) },
     cause: mappingCause(store.id, document),
     detail: { rule: problem.ruleId, field: problem.field },
   });

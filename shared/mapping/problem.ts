@@ -1,3 +1,5 @@
+import { filledIn } from './phrases.ts';
+
 /** Why a field could not be filled. */
 export const problemTexts = {
   'mandatory-missing': '{field} is mandatory and got no value.',
@@ -28,6 +30,8 @@ export interface MappingProblem {
   field: string;
   /** A sentence for an admin. */
   problem: string;
+  /** What it is made of; `field` as people call it. */
+  facts: ProblemFacts & { field: string };
   /** For `value-not-mapped` and `unknown-map`. */
   map?: string;
   value?: string;
@@ -39,14 +43,15 @@ export function toProblem(
   at: { ruleId?: string; field: string; label?: string },
   facts: ProblemFacts = {},
 ): MappingProblem {
-  const named: ProblemFacts = { ...facts, field: `"${at.label ?? at.field}"` };
-  const problem = problemTexts[code].replace(/\{(\w+)\}/g, (_whole, name: string) => String(named[name] ?? ''));
+  const named = { ...facts, field: at.label ?? at.field };
+  const problem = filledIn(problemTexts[code], { ...named, field: `"${named.field}"` });
   const { map, value } = facts;
   return {
     code,
     ...(at.ruleId === undefined ? {} : { ruleId: at.ruleId }),
     field: at.field,
     problem,
+    facts: named,
     ...(map === undefined ? {} : { map: String(map) }),
     ...(value === undefined ? {} : { value: String(value) }),
   };

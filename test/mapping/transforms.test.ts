@@ -90,6 +90,7 @@ describe('value maps', () => {
         ruleId: 'rule.Field',
         field: 'Field',
         problem: '"GLS" has no entry in the value map "mode".',
+        facts: { field: 'Field', value: 'GLS', map: 'mode' },
         map: 'mode',
         value: 'GLS',
       },
@@ -240,7 +241,13 @@ describe('conditions', () => {
 describe('mandatory fields', () => {
   it('are named when nothing fills them', () =>
     expect(resultOf(copy('order.missing'), { into: { mandatory: true, label: 'Currency' } }).problems).toEqual([
-      { code: 'mandatory-missing', ruleId: 'rule.Field', field: 'Field', problem: '"Currency" is mandatory and got no value.' },
+      {
+        code: 'mandatory-missing',
+        ruleId: 'rule.Field',
+        field: 'Field',
+        problem: '"Currency" is mandatory and got no value.',
+        facts: { field: 'Currency' },
+      },
     ]));
   it('are not named twice when their rule has a problem of its own', () =>
     expect(problemsOf(constant('x'), { into: { mandatory: true, type: 'decimal' } })).toEqual(['not-a-number']));

@@ -6,6 +6,7 @@ import { kinds, partsOf } from '../../pcf-controls/MappingEditor/shapes.ts';
 import { targetDocuments } from '../../shared/canonical/target-schema.ts';
 import { operators } from '../../shared/mapping/operators.ts';
 import { englishPhrases } from '../../shared/mapping/phrases.ts';
+import { germanPhrases } from '../../shared/mapping/phrases-de.ts';
 
 const folder = fileURLToPath(new URL('../../pcf-controls/MappingEditor', import.meta.url));
 
@@ -76,7 +77,9 @@ describe('the words of the mapping editor', () => {
   });
 
   it('say a rule in the words of the server', () => {
-    const own = Object.keys(englishPhrases).map((phrase) => [phrase, english.get(`rule_${phrase}`)]);
-    expect(Object.fromEntries(own)).toEqual(englishPhrases);
+    const own = (words: Map<string, string>) =>
+      Object.fromEntries(Object.keys(englishPhrases).map((phrase) => [phrase, words.get(`rule_${phrase}`)]));
+    expect(own(english)).toEqual(englishPhrases);
+    expect(own(german)).toEqual(germanPhrases);
   });
 });

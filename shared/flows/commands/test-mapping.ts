@@ -63,5 +63,5 @@ const toChange = (part: string, target: string, before?: FilledField, after?: Fi
   target,
   ...(before?.shown.value === undefined ? {} : { before: before.shown.value }),
   ...(after?.shown.value === undefined ? {} : { after: after.shown.value }),
-  ...(after?.shown.problem === undefined ? {} : { problem: after.shown.problem }),
+  ...(after?.shown.problem === undefined ? {} : { problem: after.shown.problem, texts: after.shown.texts }),
 });

@@ -1,13 +1,17 @@
 import type { ExplainedField } from '../../canonical/command.ts';
 import type { Store } from '../../canonical/store.ts';
 import { maskPersonal } from '../../core/mask.ts';
+import { eachText, inOneText, type Wording, wording } from '../../core/wording.ts';
 import { type CompiledSet, type RuleOutcome, run, toResult } from '../../mapping/compile.ts';
 import { inEnglish } from '../../mapping/phrases.ts';
+import { inGerman } from '../../mapping/phrases-de.ts';
 import type { MappingProblem } from '../../mapping/problem.ts';
+import { problemInWords } from '../../mapping/problem-de.ts';
 import type { MappingSource } from '../../mapping/source.ts';
 import type { ValueMaps } from '../../mapping/value-maps.ts';
 import { ruleInWords } from '../../mapping/words.ts';
 import { withoutConnection } from '../map-document.ts';
+import { explained, withProblem } from './field.ts';
 import type { LookedAt, MappedPart, SeenDocument } from './order-parts.ts';
 
 /** Stands for a value that cannot be shown without showing personal data. */
@@ -45,33 +49,41 @@ function toField(part: string, outcome: RuleOutcome, shown: RuleOutcome, { rules
   const { field, label, ruleId, text, problems } = outcome;
   const rule = rules.find(({ id }) => id === ruleId)?.rule;
   return {
-    shown: {
+    shown: explained({
       part,
       target: field,
-      label: label ?? field,
+      label: asItIs(label ?? field),
       rule: ruleId,
-      words: rule ? ruleInWords(rule, inEnglish) : '',
-      ...(text === undefined ? {} : { value: shown.text ?? hidden }),
-      ...(problems.length === 0 ? {} : { problem: problems.map((one) => sayable(one, shown.problems)).join(' ') }),
-    },
+      words: rule ? wording(ruleInWords(rule, inEnglish), ruleInWords(rule, inGerman)) : asItIs(''),
+      value: text === undefined ? undefined : (shown.text ?? hidden),
+      problem: problems.length === 0 ? undefined : inOneText(problems.map((one) => sayable(one, shown.problems))),
+    }),
     text,
   };
 }
 
 /** A value that no map knows may be a name: then the masked document's own words for it are taken. */
-const sayable = (problem: MappingProblem, shown: readonly MappingProblem[]): string =>
-  (shown.find(({ code }) => code === problem.code) ?? { ...problem, problem: withoutValue(problem) }).problem;
+function sayable(problem: MappingProblem, shown: readonly MappingProblem[]): Wording {
+  const alike = shown.find(({ code }) => code === problem.code);
+  if (alike) return problemInWords(alike);
+  const { value } = problem;
+  return eachText(problemInWords(problem), (text) => (value ? text.replaceAll(value, hidden) : text));
+}
 
-const withoutValue = ({ problem, value }: MappingProblem): string => (value ? problem.replaceAll(value, hidden) : problem);
+const asItIs = (text: string): Wording => wording(text, text);
+
+const noRule = wording('No rule fills it.', 'Keine Regel füllt es.');
 
 function withMissing(fields: FilledField[], missing: readonly MappingProblem[], part: string, { schema }: CompiledSet): FilledField[] {
   const all = [...fields];
-  for (const { field, problem } of missing) {
+  for (const one of missing) {
+    const { field } = one;
+    const problem = problemInWords(one);
     const index = all.findLastIndex(({ shown }) => shown.target === field);
     const known = all[index];
     const label = schema.fields.find(({ name }) => name === field)?.label ?? field;
-    if (known) all[index] = { ...known, shown: { ...known.shown, problem } };
-    else all.push({ shown: { part, target: field, label, rule: '', words: 'No rule fills it.', problem } });
+    if (known) all[index] = { ...known, shown: withProblem(known.shown, problem) };
+    else all.push({ shown: explained({ part, target: field, label: asItIs(label), words: noRule, problem }) });
   }
   return all;
 }

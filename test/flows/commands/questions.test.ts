@@ -49,7 +49,7 @@ describe('explaining an order', () => {
   });
 
   it('of a held one gets as far as it can, each problem on its field', async () => {
-    const { says, answer } = await explain(
+    const { says, german, answer } = await explain(
       aDraft({
         total: '99.00',
         lines: [aLine(), aLine({ id: '2', sku: 'NO-SUCH' })],
@@ -60,6 +60,15 @@ describe('explaining an order', () => {
     expect(fieldOf(answer, 'header', 'total')?.problem).toContain('99');
     expect(fieldOf(answer, 'line 1', 'ItemNumber')).toMatchObject({ value: 'D0001' });
     expect(fieldOf(answer, 'line 2', 'ItemNumber')?.problem).toContain('NO-SUCH');
+    expect(german).toBe('2 Felder konnten nicht gefüllt werden.');
+    expect(fieldOf(answer, 'line 2', 'ItemNumber')?.texts).toEqual({
+      '1031': {
+        part: 'Position 2',
+        label: 'Artikel',
+        words: 'Der Artikel zu „NO-SUCH“: über Produktverknüpfung, SKU, externen Code oder Barcode.',
+        problem: 'Die SKU „NO-SUCH“ ist in USMF nicht bekannt.',
+      },
+    });
     expect(fieldOf(answer, 'line 3', 'ItemNumber')).toMatchObject({ value: 'SHIPPING' });
     expect(fieldOf(answer, 'header', 'CustomersOrderReference')?.value).toBe('#1001');
   });
