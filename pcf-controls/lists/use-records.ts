@@ -35,7 +35,12 @@ export interface Records {
 /** More are not loaded: nobody works through so many, and the page would not hold them. */
 export const mostRecords = 10_000;
 
-/** All rows of a view, page after page. Columns that the view lacks are read beside it, once for each time that rows come. */
+const none: readonly Cells[] = [];
+
+/**
+ * All rows of a view, page after page. Columns that the view lacks are read beside it, beginning with the first page and once more when
+ * all rows have come. Until they are there no row is: without its title and its cause it would say nothing, or something wrong.
+ */
 export function useRecords(set: PagedSet, rows: Rows, wanted: Wanted): Records {
   const { sortedRecordIds, records, loading } = set;
   const more = !loading && !set.error && set.paging.hasNextPage && sortedRecordIds.length < mostRecords;
@@ -45,8 +50,9 @@ export function useRecords(set: PagedSet, rows: Rows, wanted: Wanted): Records {
   const turn = useTurn(complete, set);
   const missing = missingColumns(set, wanted.columns).join();
   const [beside, setBeside] = React.useState<{ read: ReadonlyMap<string, Row>; error?: unknown; for?: number }>({ read: new Map() });
+  const begun = complete || sortedRecordIds.length > 0;
   React.useEffect(() => {
-    if (!complete || missing === '') return undefined;
+    if (!begun || missing === '') return undefined;
     let current = true;
     readBeside(rows, wanted, missing.split(','))
       .then((read) => current && setBeside({ read, for: turn }))
@@ -54,7 +60,7 @@ export function useRecords(set: PagedSet, rows: Rows, wanted: Wanted): Records {
     return () => {
       current = false;
     };
-  }, [complete, missing, turn, rows, wanted]);
+  }, [begun, missing, turn, rows, wanted]);
 
   const [checkedAt, setCheckedAt] = React.useState(() => Date.now());
   // biome-ignore lint/correctness/useExhaustiveDependencies: another turn is another look
@@ -69,7 +75,7 @@ export function useRecords(set: PagedSet, rows: Rows, wanted: Wanted): Records {
   const last = React.useRef<readonly Cells[]>();
   if (complete && !waits) last.current = cells;
   return {
-    cells: last.current ?? cells,
+    cells: last.current ?? (waits ? none : cells),
     loading: last.current === undefined,
     error: set.error ? set.errorMessage || true : beside.error,
     checkedAt,
