@@ -1,4 +1,4 @@
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, Text } from '@fluentui/react-components';
 import * as React from 'react';
 import type { CommandKind, StoreCheck } from '../../shared/canonical/command.ts';
 import { AskedLine } from '../host/asked-line.tsx';
@@ -6,12 +6,14 @@ import { Notice } from '../host/states.tsx';
 import { useHost } from '../host/surface.tsx';
 import { CheckMark } from './CheckMark.tsx';
 import { sortedChecks } from './checks.ts';
+import { useLayout } from './layout.ts';
 import type { Checking } from './use-checking.ts';
 
 /** What a store still needs, with how to get it; what is right is folded away. */
 export function Checks({ checking, disabled }: { checking: Checking; disabled: boolean }): React.ReactElement {
   const host = useHost();
   const styles = useStyles();
+  const layout = useLayout();
   const { text } = host;
   const [all, setAll] = React.useState(false);
   const { checks, stale, asked, hindrance } = checking;
@@ -21,17 +23,17 @@ export function Checks({ checking, disabled }: { checking: Checking; disabled: b
   const open = sorted.filter(({ state }) => state !== 'right');
   return (
     <>
-      <div className={styles.line}>
+      <div className={layout.line}>
         <Button disabled={!may.allowed || disabled || checking.busy} onClick={() => void checking.check()}>
           {text('Check_Now')}
         </Button>
-        <Text className={styles.hint}>{may.allowed ? text('Check_Says') : may.because}</Text>
+        <Text className={layout.hint}>{may.allowed ? text('Check_Says') : may.because}</Text>
       </div>
       {asked.state && asked.state.phase !== 'done' && <AskedLine state={asked.state} onUndo={asked.undo} />}
       {asked.state?.phase === 'done' && asked.command?.kind !== 'check-store' && <AskedLine state={asked.state} onUndo={asked.undo} />}
       {hindrance && <Notice intent="warning" sentence={hindrance} />}
-      {checks === undefined && <Text className={styles.hint}>{text('Check_None')}</Text>}
-      {checks !== undefined && stale && <Text className={styles.hint}>{text('Check_Stale')}</Text>}
+      {checks === undefined && <Text className={layout.hint}>{text('Check_None')}</Text>}
+      {checks !== undefined && stale && <Text className={layout.hint}>{text('Check_Stale')}</Text>}
       {open.length > 0 && <CheckList checks={open} disabled={disabled || checking.busy} repair={checking.repair} />}
       {right.length > 0 && (
         <>
@@ -54,19 +56,20 @@ interface ListProps {
 function CheckList({ checks, disabled, repair }: ListProps): React.ReactElement {
   const host = useHost();
   const styles = useStyles();
+  const layout = useLayout();
   const { text } = host;
   return (
-    <ul className={styles.list}>
+    <ul className={mergeClasses(layout.close, layout.bare)}>
       {checks.map(({ id, title, state, says, advice, repair: kind }) => (
-        <li key={id} className={styles.check}>
-          <div className={styles.line}>
+        <li key={id} className={layout.closest}>
+          <div className={layout.line}>
             <Text weight="semibold">{title}</Text>
             <CheckMark state={state} />
           </div>
           {says && <Text className={styles.says}>{says}</Text>}
           {advice && state !== 'right' && <Text className={styles.says}>{advice}</Text>}
           {kind && state !== 'right' && (
-            <div className={styles.line}>
+            <div className={layout.line}>
               <Button
                 size="small"
                 disabled={disabled || !host.may(kind).allowed}
@@ -85,10 +88,6 @@ function CheckList({ checks, disabled, repair }: ListProps): React.ReactElement 
 }
 
 const useStyles = makeStyles({
-  line: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}` },
-  hint: { color: tokens.colorNeutralForeground2 },
   fold: { alignSelf: 'start' },
-  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
-  check: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXXS, minWidth: 0 },
   says: { overflowWrap: 'anywhere' },
 });

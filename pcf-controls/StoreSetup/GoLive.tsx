@@ -1,10 +1,13 @@
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Button, Text } from '@fluentui/react-components';
 import * as React from 'react';
 import { useAnnounce, useHost } from '../host/surface.tsx';
+import { useLayout } from './layout.ts';
 
 interface Props {
   storeKey: string;
   enabled: boolean;
+  /** Somebody has stopped work on it. */
+  paused: boolean;
   disabled: boolean;
   /** Why it cannot go live yet. */
   hindrance: { key: string; count?: number } | undefined;
@@ -14,9 +17,9 @@ interface Props {
 }
 
 /** Whether the store imports, and the button that changes it. Switching off undoes going live. */
-export function GoLive({ storeKey, enabled, disabled, hindrance, switchTo, output }: Props): React.ReactElement {
+export function GoLive({ storeKey, enabled, paused, disabled, hindrance, switchTo, output }: Props): React.ReactElement {
   const { text } = useHost();
-  const styles = useStyles();
+  const layout = useLayout();
   const announce = useAnnounce();
   const [said, setSaid] = React.useState('');
   const [busy, setBusy] = React.useState(false);
@@ -36,12 +39,12 @@ export function GoLive({ storeKey, enabled, disabled, hindrance, switchTo, outpu
     ? text(hindrance.key, hindrance.count === undefined ? {} : { count: hindrance.count })
     : text('GoLive_Says', { store: storeKey });
   return (
-    <div className={styles.head}>
+    <div className={layout.close}>
       <Text size={400} weight="semibold">
         <span aria-hidden="true">{on ? '● ' : '○ '}</span>
-        {text(on ? 'State_live' : 'State_off')}
+        {text(on ? (paused ? 'State_paused' : 'State_live') : 'State_off')}
       </Text>
-      <div className={styles.act}>
+      <div className={layout.line}>
         {on ? (
           <Button disabled={disabled || busy} onClick={() => void turn(false)}>
             {text('SwitchOff')}
@@ -51,14 +54,8 @@ export function GoLive({ storeKey, enabled, disabled, hindrance, switchTo, outpu
             {text('GoLive')}
           </Button>
         )}
-        <Text className={styles.hint}>{said || (on ? '' : why)}</Text>
+        <Text className={layout.hint}>{said || (on ? '' : why)}</Text>
       </div>
     </div>
   );
 }
-
-const useStyles = makeStyles({
-  head: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
-  act: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
-  hint: { color: tokens.colorNeutralForeground2 },
-});

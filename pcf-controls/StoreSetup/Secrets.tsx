@@ -1,9 +1,10 @@
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import * as React from 'react';
 import type { StoreCheck } from '../../shared/canonical/command.ts';
 import { useAnnounce, useHost } from '../host/surface.tsx';
 import { CheckMark } from './CheckMark.tsx';
 import { type ConnectorGuide, secretNames } from './connections.ts';
+import { useLayout } from './layout.ts';
 
 interface Props {
   storeKey: string;
@@ -16,6 +17,7 @@ interface Props {
 export function Secrets({ storeKey, connector, guide, checks }: Props): React.ReactElement {
   const { text } = useHost();
   const styles = useStyles();
+  const layout = useLayout();
   const announce = useAnnounce();
   const [said, setSaid] = React.useState<{ name: string; sentence: string }>();
   if (!storeKey || !guide) return <Text>{text('Secrets_NeedKey')}</Text>;
@@ -30,12 +32,12 @@ export function Secrets({ storeKey, connector, guide, checks }: Props): React.Re
   return (
     <>
       <Text>{text('Secrets_Says')}</Text>
-      <ul className={styles.list}>
+      <ul className={mergeClasses(layout.close, layout.bare)}>
         {secretNames(storeKey, guide).map(({ purpose, name }) => {
           const check = checks.find(({ id }) => id === `secret:${purpose}`);
           return (
-            <li key={name} className={styles.secret}>
-              <div className={styles.line}>
+            <li key={name} className={layout.closest}>
+              <div className={layout.line}>
                 <code className={styles.name}>{name}</code>
                 <Button size="small" aria-label={text('Copy_Name', { name })} onClick={() => void copy(name)}>
                   {text('Copy')}
@@ -43,7 +45,7 @@ export function Secrets({ storeKey, connector, guide, checks }: Props): React.Re
                 {check && <CheckMark state={check.state} />}
                 {said?.name === name && <Text size={200}>{said.sentence}</Text>}
               </div>
-              <Text size={200} className={styles.hint}>
+              <Text size={200} className={layout.hint}>
                 {text(`Secret_${connector}_${purpose}`)}
               </Text>
             </li>
@@ -55,9 +57,5 @@ export function Secrets({ storeKey, connector, guide, checks }: Props): React.Re
 }
 
 const useStyles = makeStyles({
-  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
-  secret: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXXS, minWidth: 0 },
-  line: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
   name: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere', userSelect: 'all' },
-  hint: { color: tokens.colorNeutralForeground2 },
 });

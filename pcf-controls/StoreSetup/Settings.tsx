@@ -1,10 +1,11 @@
-import { Field, makeStyles, Textarea, tokens } from '@fluentui/react-components';
+import { Field, Textarea } from '@fluentui/react-components';
 import * as React from 'react';
 import type { JsonObject } from '../../shared/core/json.ts';
 import { Notice } from '../host/states.tsx';
 import { useHost } from '../host/surface.tsx';
 import type { SettingField } from './field.ts';
 import { at, put } from './json-column.ts';
+import { useLayout } from './layout.ts';
 import { keyOf } from './policy-fields.ts';
 import { RowsEditor } from './RowsEditor.tsx';
 import { SettingLine } from './SettingLine.tsx';
@@ -21,9 +22,9 @@ interface Props {
 /** The settings of a JSON column, side by side where there is room. */
 export function Settings({ fields, prefix, value, disabled, onChange }: Props): React.ReactElement {
   const { text } = useHost();
-  const styles = useStyles();
+  const layout = useLayout();
   return (
-    <div className={styles.grid}>
+    <div className={layout.grid}>
       {fields.map((field) => {
         const key = `${prefix}_${keyOf(field.path)}`;
         const { is } = field;
@@ -66,12 +67,3 @@ export function RawText({
     </>
   );
 }
-
-const useStyles = makeStyles({
-  grid: {
-    display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 260px), 1fr))',
-    gap: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXXL}`,
-    alignItems: 'start',
-  },
-});

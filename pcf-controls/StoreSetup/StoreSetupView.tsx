@@ -5,12 +5,11 @@ import {
   AccordionPanel,
   Field,
   Input,
-  makeStyles,
+  mergeClasses,
   Select,
   Tab,
   TabList,
   Text,
-  tokens,
 } from '@fluentui/react-components';
 import * as React from 'react';
 import type { ControlProps } from '../host/control.tsx';
@@ -22,19 +21,22 @@ import { connectorNames, connectors } from './connections.ts';
 import { GoLive } from './GoLive.tsx';
 import type { IInputs, IOutputs } from './generated/ManifestTypes';
 import { type JsonColumn, readColumn, writeColumn } from './json-column.ts';
+import { useLayout } from './layout.ts';
+import { Operate } from './Operate.tsx';
 import { fieldsOf, type PolicyGroup, policyGroupNames } from './policy-fields.ts';
 import { faultsIn, hindranceOf, policyFaults, shopFaults } from './readiness.ts';
 import { Secrets } from './Secrets.tsx';
 import { RawText, Settings } from './Settings.tsx';
 import { useBound } from './use-bound.ts';
 import { useChecking } from './use-checking.ts';
+import { useOperating } from './use-operating.ts';
 
 const steps = ['shop', 'secrets', 'policies', 'checks'] as const;
 type Step = (typeof steps)[number];
 
 /** The guided set-up of a store, from an empty row to a store that imports. */
 export function StoreSetupView({ host, inputs, disabled: locked, output }: ControlProps<IInputs, IOutputs>): React.ReactElement {
-  const styles = useStyles();
+  const layout = useLayout();
   const { text } = host;
   const [connectionText, setConnection] = useBound(inputs.connection.raw, (connection) => output({ connection }));
   const [policiesText, setPolicies] = useBound(inputs.policies?.raw, (policies) => output({ policies }));
@@ -48,6 +50,7 @@ export function StoreSetupView({ host, inputs, disabled: locked, output }: Contr
     columns: { cmc_connection: connectionText, cmc_policies: policiesText, cmc_connector: connector, cmc_legalentity: legalEntity },
     column: inputs.checks?.raw,
   });
+  const operating = useOperating(host, inputs.storeKey?.raw ?? '', checking.busy);
   const may = host.may('check-store');
   const disabled = locked || !may.allowed;
   const isKnown = may.because !== text('Host_MayNotYet');
@@ -61,7 +64,15 @@ export function StoreSetupView({ host, inputs, disabled: locked, output }: Contr
     checks: checking.checks ? (open.length > 0 ? text('Step_open', { count: open.length }) : text('Step_right')) : text('Step_unknown'),
   };
   const hadKey = React.useRef(Boolean(inputs.storeKey?.raw));
-  const first = React.useRef<Step[]>([faults.shop > 0 ? 'shop' : faults.policies > 0 ? 'policies' : 'checks']);
+  const [openParts, setOpenParts] = React.useState<readonly string[]>(() => [
+    faults.shop > 0 ? 'shop' : faults.policies > 0 ? 'policies' : 'checks',
+    'operate',
+  ]);
+  const secrets = React.useRef<HTMLDivElement>(null);
+  const toSecrets = () => {
+    setOpenParts((before) => [...before, 'secrets']);
+    secrets.current?.querySelector('button')?.focus();
+  };
   const parts: Record<Step, React.ReactElement> = {
     shop: (
       <>
@@ -78,7 +89,7 @@ export function StoreSetupView({ host, inputs, disabled: locked, output }: Contr
     checks: <Checks checking={checking} disabled={locked} />,
   };
   return (
-    <div className={styles.ground}>
+    <div className={mergeClasses(layout.wide, layout.ground)}>
       <OfflineNotice />
       {(locked || isKnown) && disabled && (
         <Notice intent="info" sentence={text('ReadOnly', { because: locked ? text('ReadOnly_Form') : may.because })} />
@@ -86,25 +97,41 @@ export function StoreSetupView({ host, inputs, disabled: locked, output }: Contr
       <GoLive
         storeKey={key}
         enabled={inputs.enabled?.raw === true}
+        paused={operating.own?.paused !== undefined}
         disabled={disabled}
         hindrance={hindranceOf({ faults: faults.shop + faults.policies, checks: checking.checks, stale: checking.stale })}
         switchTo={checking.switchTo}
         output={(enabled) => output({ enabled })}
       />
-      <Accordion multiple collapsible defaultOpenItems={first.current}>
+      <Accordion multiple collapsible openItems={[...openParts]} onToggle={(_event, data) => setOpenParts(data.openItems as string[])}>
         {steps.map((step, index) => (
-          <AccordionItem key={step} value={step}>
-            <AccordionHeader as="h3">
-              <span className={styles.step}>
-                <Text weight="semibold">{`${index + 1}. ${text(`Step_${step}`)}`}</Text>
-                <Text className={styles.hint}>{says[step]}</Text>
-              </span>
-            </AccordionHeader>
-            <AccordionPanel className={styles.panel}>{parts[step]}</AccordionPanel>
+          <AccordionItem key={step} value={step} ref={step === 'secrets' ? secrets : undefined}>
+            <PartHeader title={`${index + 1}. ${text(`Step_${step}`)}`} says={says[step]} />
+            <AccordionPanel className={mergeClasses(layout.wide, layout.panel)}>{parts[step]}</AccordionPanel>
           </AccordionItem>
         ))}
+        {(operating.own || operating.failure) && (
+          <AccordionItem value="operate">
+            <PartHeader title={text('Operate')} says={text(operating.own?.paused ? 'Operate_Paused' : 'Operate_Says')} />
+            <AccordionPanel className={mergeClasses(layout.wide, layout.panel)}>
+              <Operate operating={operating} onSecrets={toSecrets} />
+            </AccordionPanel>
+          </AccordionItem>
+        )}
       </Accordion>
     </div>
+  );
+}
+
+function PartHeader({ title, says }: { title: string; says: string }): React.ReactElement {
+  const layout = useLayout();
+  return (
+    <AccordionHeader as="h2">
+      <span className={layout.line}>
+        <Text weight="semibold">{title}</Text>
+        <Text className={layout.hint}>{says}</Text>
+      </span>
+    </AccordionHeader>
   );
 }
 
@@ -123,10 +150,10 @@ interface ShopProps {
 
 function Shop({ storeKey, connector, legalEntity, disabled, hasKey, set }: ShopProps): React.ReactElement {
   const { text } = useHost();
-  const styles = useStyles();
+  const layout = useLayout();
   const missing = (value: string) => (value.trim() === '' ? text('Wrong_missing') : undefined);
   return (
-    <div className={styles.grid}>
+    <div className={layout.grid}>
       {!hasKey && (
         <Field label={text('Key')} hint={text('Key_Hint')} required validationMessage={missing(storeKey)}>
           <Input value={storeKey} disabled={disabled} onChange={(_event, { value }) => set.setKey(value.trim())} />
@@ -204,22 +231,3 @@ function Policies({ column, text: raw, disabled, onChange }: ColumnProps & { col
     </>
   );
 }
-
-const useStyles = makeStyles({
-  ground: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, padding: tokens.spacingHorizontalM, minWidth: 0 },
-  step: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalM, alignItems: 'baseline' },
-  hint: { color: tokens.colorNeutralForeground2 },
-  panel: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: tokens.spacingVerticalL,
-    paddingTop: tokens.spacingVerticalS,
-    paddingBottom: tokens.spacingVerticalL,
-  },
-  grid: {
-    display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 260px), 1fr))',
-    gap: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXXL}`,
-    alignItems: 'start',
-  },
-});

@@ -19,6 +19,10 @@ export interface Show {
   day(moment: Moment | undefined): string;
   /** `2 min ago`, `in 5 min`, `just now`. `now` is epoch milliseconds. */
   ago(moment: Moment | undefined, now?: number): string;
+  /** `2026-11-21T14:05`, as a field for a moment has it. */
+  local(moment: Moment): string;
+  /** What somebody put into such a field, as an ISO instant; undefined when it is no moment. */
+  instant(local: string): string | undefined;
   /** `2 h`, of milliseconds: the largest unit that is full. */
   duration(ms: number): string;
 }
@@ -37,16 +41,20 @@ interface Reader {
   minutesFromUtc(at: Date): number;
 }
 
+/** To make a format takes a millisecond of the first paint: each is made when something is shown in it. */
 export function createShow({ language, text, minutesFromUtc }: Reader): Show {
+  const away = (at: number): number => minutesFromUtc(new Date(at)) * 60_000;
   const format = (options: Intl.DateTimeFormatOptions) => {
-    const dates = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' });
+    let dates: Intl.DateTimeFormat | undefined;
     return (moment: Moment | undefined): string => {
       const at = epochOf(moment);
-      return at === undefined ? '' : dates.format(at + minutesFromUtc(new Date(at)) * 60_000);
+      if (at === undefined) return '';
+      dates ??= new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' });
+      return dates.format(at + away(at));
     };
   };
   const counts = new Intl.NumberFormat(language);
-  const relative = new Intl.RelativeTimeFormat(language, { style: 'short', numeric: 'always' });
+  let relative: Intl.RelativeTimeFormat | undefined;
   const amount = amountsIn(language);
   const unitOf = (ms: number) => units.find(([, length]) => Math.abs(ms) >= length) ?? units[3];
 
@@ -63,7 +71,17 @@ export function createShow({ language, text, minutesFromUtc }: Reader): Show {
       const ms = at - now;
       if (Math.abs(ms) < 5000) return text('Host_now');
       const [unit, length] = unitOf(ms);
+      relative ??= new Intl.RelativeTimeFormat(language, { style: 'short', numeric: 'always' });
       return relative.format(Math.trunc(ms / length), unit);
+    },
+    local(moment) {
+      const at = epochOf(moment);
+      return at === undefined ? '' : new Date(at + away(at)).toISOString().slice(0, 16);
+    },
+    instant(local) {
+      const at = epochOf(`${local}Z`);
+      // Near a change of the clocks the distance at that moment counts, not the one at the same figures in UTC.
+      return at === undefined ? undefined : new Date(at - away(at - away(at))).toISOString();
     },
     duration(ms) {
       const [, length, key] = unitOf(ms);
