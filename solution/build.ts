@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { readBuilt, readControls } from './built.ts';
 import { checkFiles } from './check.ts';
 import { checkPacked } from './check-packed.ts';
@@ -17,13 +18,13 @@ const solutions = [
 ];
 
 /**
- * Checks and packs both solutions, managed and unmanaged, and writes the archives into a folder.
+ * Checks and packs both solutions, managed and unmanaged, and writes the archives into a folder. `build` is the last part of their version.
  * @returns path and bytes of each
  * @throws Error with every problem, one a line, or naming what is not built
  */
-export function buildSolutions(out: string, target: string): { path: string; bytes: number }[] {
+export function buildSolutions(out: string, target: string, build = 0): { path: string; bytes: number }[] {
   const { version: packageVersion } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const version = solutionVersion(packageVersion);
+  const version = solutionVersion(packageVersion, build);
   const controls = readControls(join(root, 'pcf-controls'));
   const sources = solutions.map(({ folder, file }) => ({ file, source: readSource(join(root, 'solution', folder)) }));
   mkdirSync(target, { recursive: true });
@@ -47,7 +48,10 @@ function stopFor(problems: readonly string[]): void {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    for (const { path, bytes } of buildSolutions(join(root, 'pcf-controls', 'out'), join(root, 'dist', 'solution')))
+    const { values } = parseArgs({ options: { build: { type: 'string', default: '0' } } });
+    if (!/^\d{1,9}$/.test(values.build)) throw new Error(`--build takes a whole number, not "${values.build}".`);
+    const target = join(root, 'dist', 'solution');
+    for (const { path, bytes } of buildSolutions(join(root, 'pcf-controls', 'out'), target, Number(values.build)))
       process.stdout.write(`${path}, ${Math.ceil(bytes / 1024)} KiB\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -40,7 +40,10 @@ export function packFiles(source: readonly SourceFile[], { managed = false, vers
     ['AppModuleSiteMaps', whole('siteMap')],
     ['AppModules', whole('app')],
   ] as const;
-  const beside = filesBeside(files, [...source, ...built]);
+  const beside = filesBeside(
+    files,
+    [...source, ...built].map((file) => ({ ...file, text: withVersion(file, version) })),
+  );
   return {
     'solution.xml': only(files, 'solution')
       .text.replace('<Managed>2</Managed>', `<Managed>${managed ? 1 : 0}</Managed>`)
@@ -54,8 +57,17 @@ export function packFiles(source: readonly SourceFile[], { managed = false, vers
 /** Stands in the source wherever the packer writes the version, so that it is kept in one place: package.json. */
 export const unversioned = '0.0.0.0';
 
-/** `0.1.0` as solutions have it: `0.1.0.0`. */
-export const solutionVersion = (packageVersion: string): string => `${packageVersion.replace(/-.*/, '')}.0`;
+/** `0.1.0` and the number of the build as solutions have it: `0.1.0.42`. Without a greater version an import neither upgrades nor takes anything away. */
+export const solutionVersion = (packageVersion: string, build = 0): string => `${packageVersion.replace(/-.*/, '')}.${build}`;
+
+/** As controls have it, three numbers: a browser keeps a control until its version is another one. */
+const controlVersion = (solution: string): string => {
+  const [major, minor, patch, build] = solution.split('.');
+  return `${major}.${minor}.${build === '0' ? patch : build}`;
+};
+
+const withVersion = ({ path, text }: SourceFile, version: string): string =>
+  path.endsWith('/ControlManifest.xml') ? text.replace(/(<control\b[^>]*? version=")[^"]*/, `$1${controlVersion(version)}`) : text;
 
 /** Files that lie in the archive as they are: controls, web resources under the name that their description gives, environment variables. */
 function filesBeside(files: readonly PlacedFile[], all: readonly SourceFile[]): Record<string, string> {

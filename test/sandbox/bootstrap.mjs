@@ -19,7 +19,7 @@ const commands = {
   package: [{ line: ['test/sandbox/package.ts'] }],
   bench: [{ line: ['test/bench/run.ts', ...args] }],
   'build:controls': [{ line: [...controls.line, ...args] }],
-  'build:solution': [controls, { line: ['solution/build.ts'] }],
+  'build:solution': [controls, { line: ['solution/build.ts', ...args] }],
   test: [
     controls,
     { line: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },

@@ -30,10 +30,10 @@ function write(path: string, text: string): void {
 }
 
 /** The archives of a build in a process of its own, by name. */
-function buildIn(timeZone: string): Map<string, Buffer> {
-  const target = join(folder, timeZone.replace('/', '-'));
+function buildIn(timeZone: string, build = 0): Map<string, Buffer> {
+  const target = join(folder, `${timeZone.replace('/', '-')}-${build}`);
   const module = pathToFileURL(join(root, 'solution', 'build.ts')).href;
-  const program = `import { buildSolutions } from ${JSON.stringify(module)}; buildSolutions(...${JSON.stringify([out, target])});`;
+  const program = `import { buildSolutions } from ${JSON.stringify(module)}; buildSolutions(...${JSON.stringify([out, target, build])});`;
   execFileSync(process.execPath, ['--input-type=module', '-e', program], { env: { ...process.env, TZ: timeZone }, stdio: 'pipe' });
   return new Map(readdirSync(target).map((name) => [name, readFileSync(join(target, name))]));
 }
@@ -48,6 +48,21 @@ describe('the build of the solutions', () => {
     );
     expect(hashes(buildIn('Pacific/Auckland'))).toEqual(hashes(here));
   });
+
+  it.skipIf(!python)(
+    `a build with a number upgrades: its solutions and controls have a version of their own${python ? '' : ': skipped'}`,
+    () => {
+      const name = `CommerceCompanion_${version}.42_managed.zip`;
+      const archives = buildIn('UTC', 42);
+      const contents = contentsOf(archives.get(name) ?? Buffer.alloc(0));
+      expect(contents['solution.xml']).toContain(`<Version>${version}.42</Version>`);
+      const manifest = contents['Controls/cmc_CommerceCompanion.StoreSetup/ControlManifest.xml'] ?? '';
+      expect(/<control [^>]*? version="([^"]*)"/.exec(manifest)?.[1]).toBe(`${version.split('.').slice(0, 2).join('.')}.42`);
+      expect(contentsOf(archives.get(`CommerceCompanionSales_${version}.42_managed.zip`) ?? Buffer.alloc(0))['solution.xml']).toContain(
+        `${version}.42`,
+      );
+    },
+  );
 
   it.skipIf(!python)(`puts controls, web resources and variables where an import looks for them${python ? '' : ': skipped'}`, () => {
     const contents = contentsOf(buildIn('UTC').get(`CommerceCompanion_${version}.0.zip`) ?? Buffer.alloc(0));
