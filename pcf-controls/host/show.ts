@@ -42,7 +42,6 @@ interface Reader {
 }
 
 /** To make a format takes a millisecond of the first paint: each is made when something is shown in it. */
-/** To make a format takes a millisecond of the first paint: each is made when something is shown in it. */
 export function createShow({ language, text, minutesFromUtc }: Reader): Show {
   const away = (at: number): number => minutesFromUtc(new Date(at)) * 60_000;
   const format = (options: Intl.DateTimeFormatOptions) => {
@@ -72,7 +71,6 @@ export function createShow({ language, text, minutesFromUtc }: Reader): Show {
       const ms = at - now;
       if (Math.abs(ms) < 5000) return text('Host_now');
       const [unit, length] = unitOf(ms);
-      relative ??= new Intl.RelativeTimeFormat(language, { style: 'short', numeric: 'always' });
       relative ??= new Intl.RelativeTimeFormat(language, { style: 'short', numeric: 'always' });
       return relative.format(Math.trunc(ms / length), unit);
     },
