@@ -7,7 +7,7 @@ import { buildControls, builtControls, controlNames } from '../sandbox/build-con
 
 const largestBundle = 60 * 1024;
 /** Misses the goal: the server's mapping engine, the host and a form for every rule are in it. It may become smaller, not larger. */
-const overTheLimit = new Map([['MappingEditor', 112 * 1024]]);
+const overTheLimit = new Map([['MappingEditor', 109 * 1024]]);
 const controls = fileURLToPath(new URL('../../pcf-controls/', import.meta.url));
 const versionOf = (folder: string) => (JSON.parse(readFileSync(`${folder}package.json`, 'utf8')) as { version: string }).version;
 const lists = ['resx', 'property', 'data-set', 'platform-library', 'data'];
