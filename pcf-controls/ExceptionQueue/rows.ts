@@ -1,6 +1,6 @@
 import { textOf } from '../../shared/core/json.ts';
 import type { DecimalText } from '../../shared/core/money.ts';
-import { inOwnWords } from '../host/own-words.ts';
+import { inOwnLanguage, inOwnWords } from '../host/own-words.ts';
 import { cellsOf, columnsRead, type Person, plainId, recordOf, recordsOf } from '../rows/cells.ts';
 
 /** A word of a colleague. `by` is the id of a system user. */
@@ -69,7 +69,7 @@ export function readException(id: string, value: (column: string) => unknown, la
     openedAt: moment('openedon'),
     assignedTo: person('assignedto'),
     snoozedUntil: moment('snoozeduntil'),
-    remarks: recordsOf(json('comments'))
+    remarks: recordsOf(inOwnLanguage(json('comments'), language))
       .map(({ at, by, text: said }) => ({ at: textOf(at), by: plainId(textOf(by)), text: textOf(said) }))
       .filter((remark) => remark.text !== ''),
     statusKey: text('statuskey'),

@@ -129,7 +129,11 @@ describe.each(shops)('$channel: a price that leaps', ({ channel, company, curren
     expect(label(held, 'cmc_state')).toBe('Open');
     expect(held).toMatchObject({ cmc_team: 'sales', cmc_advice: 'Approve the price, or correct it in Dynamics.' });
     expect(JSON.parse(String(held?.cmc_comments))).toMatchObject([
-      { by: people.frank.id, text: 'Finance rejected it: A slip of the comma.' },
+      {
+        by: people.frank.id,
+        text: 'Finance rejected it: A slip of the comma.',
+        texts: { '1031': { text: 'Die Finanzabteilung hat abgelehnt: A slip of the comma.' } },
+      },
     ]);
 
     await inErp('D0002', before.toFixed(2));

@@ -84,6 +84,19 @@ describe('what a row says', () => {
     expect([readAsked(row, german).question, readAsked(row).question]).toEqual(['Soll es so bleiben?', 'Leave it?']);
   });
 
+  test('is told of why finance has turned something down', () => {
+    const remark = {
+      at: '',
+      by: '',
+      text: 'Finance rejected it: No.',
+      texts: { '1031': { text: 'Die Finanzabteilung hat abgelehnt: No.' } },
+    };
+    const row: Record<string, string> = { cmc_comments: JSON.stringify([remark, { text: 'Asked.' }]) };
+    const said = (language: string) => readException('1', (column) => row[column], language).remarks.map(({ text }) => text);
+    expect(said(german)).toEqual(['Die Finanzabteilung hat abgelehnt: No.', 'Asked.']);
+    expect(said('en-US')).toEqual(['Finance rejected it: No.', 'Asked.']);
+  });
+
   test('is told of what the last check of a store found', () => {
     const column = JSON.stringify([
       { id: 'row', title: 'The row', state: 'right', says: 'Right.', texts: { '1031': { says: 'Richtig.' } } },

@@ -1,10 +1,12 @@
 import { type Json, textOf } from '../../core/json.ts';
 import { compare, parseDecimal, zero } from '../../core/money.ts';
 import type { Instant } from '../../core/time.ts';
+import { inLanguages } from '../../core/wording.ts';
 import { exceptionState } from '../../d365/dataverse/choices.ts';
 import { detailOf, moneyOf } from './ask-approval.ts';
 import type { CommandPorts } from './command.ts';
 import { quoted, withRemark } from './exception-work.ts';
+import { rejectedBecause } from './questions.ts';
 
 type RawRow = Record<string, Json>;
 type Ports = Pick<CommandPorts, 'dataverse'>;
@@ -30,7 +32,7 @@ export async function askedPrice(approval: RawRow, ports: Ports): Promise<string
 /** A rejection stands with the problem too: whoever has to mend it now reads there why. Repeated after a crash it may stand there twice. */
 export async function noteRejection(approval: RawRow, { by, at, comment }: { by: string; at: Instant; comment: string }, ports: Ports) {
   const problem = await openProblem(approval, ports);
-  const comments = problem && withRemark(problem, { at, by, text: `Finance rejected it: ${comment}` });
+  const comments = problem && withRemark(problem, { at, by, ...inLanguages({ text: rejectedBecause(comment) }) });
   if (!comments) return;
   await ports.dataverse.upsert([
     { set: 'cmc_exceptions', table: 'cmc_exception', rows: [{ cmc_key: problem.cmc_key, cmc_comments: comments }] },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { CommandKind } from '../../canonical/command.ts';
 import { type Json, textOf } from '../../core/json.ts';
 import { Instant, isAfter, later } from '../../core/time.ts';
-import type { Wording } from '../../core/wording.ts';
+import type { Texts, Wording } from '../../core/wording.ts';
 import { exceptionState } from '../../d365/dataverse/choices.ts';
 import type { Row } from '../../d365/dataverse/rows.ts';
 import { type Command, type CommandDefinition, type CommandPorts, type CommandResult, defineCommand, done, refused } from './command.ts';
@@ -119,6 +119,8 @@ export interface Remark {
   /** The id of a system user. */
   by: string;
   text: string;
+  /** What it says in other languages, where the app has written it. */
+  texts?: Texts;
 }
 
 /** The comments of an exception with one more, as its column keeps them. */

@@ -13,6 +13,10 @@ export const questions = {
   PRICE_CHANGE_HELD: wording('Show the new price in the shop?', 'Soll der neue Preis im Shop gezeigt werden?'),
 } as const;
 
+/** What stands with the problem when finance has turned it down. */
+export const rejectedBecause = (comment: string): Wording =>
+  wording(`Finance rejected it: ${comment}`, `Die Finanzabteilung hat abgelehnt: ${comment}`);
+
 /** The words of the evidence for it. */
 export const evidenceWords = {
   shopShows: wording('The shop shows', 'Der Shop zeigt'),
