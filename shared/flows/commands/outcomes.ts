@@ -127,7 +127,7 @@ export const outcomes = {
         )
       : wording(
           'It checks. There is no document yet to try it on.',
-          'Die Prüfung findet keinen Fehler. Es gibt noch kein Dokument, an dem sie sich ausprobieren lässt.',
+          'Die Prüfung findet keinen Fehler. Es gibt noch kein Dokument, an dem sich die Regeln ausprobieren lassen.',
         ),
   inForce: (version: string, instead: readonly string[]): Wording =>
     wording(
