@@ -18,6 +18,14 @@ interface Props {
 export function AskingDialog({ title, act, wanting, children, onAct, onClose }: Props): React.ReactElement {
   const { text } = useHost();
   const layout = useLayout();
+  const opener = React.useRef(document.activeElement);
+  // What opened it gets the focus back, but only once the dialog has gone: before, it cannot take it.
+  React.useEffect(
+    () => () => {
+      setTimeout(() => (opener.current as HTMLElement | null)?.focus());
+    },
+    [],
+  );
   return (
     <Dialog open onOpenChange={(_event, { open }) => !open && onClose()}>
       <DialogSurface>

@@ -106,6 +106,21 @@ describe('how values look', () => {
     expect(show.moment('not a moment')).toBe('');
   });
 
+  test('a moment in a field is the time of the person, and means the same instant again, in summer and in winter', () => {
+    const inBerlin = (at: Date) => (at >= new Date('2026-03-29T01:00Z') && at < new Date('2026-10-25T01:00Z') ? 120 : 60);
+    const { show } = fakePlatform({ minutesFromUtc: inBerlin }).host;
+    expect(['2026-07-01T10:00:00Z', '2026-12-01T10:00:00Z'].map(show.local)).toEqual(['2026-07-01T12:00', '2026-12-01T11:00']);
+    const repeated = [Date.parse('2026-10-25T00:00Z'), Date.parse('2026-10-25T02:00Z')] as const;
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 365 * 24 * 60 }), (minute) => {
+        const at = Date.parse('2026-01-01T00:00Z') + minute * 60_000;
+        // The hour that the clocks go back stands for two: the later one is meant.
+        if (at < repeated[0] || at >= repeated[1]) expect(Date.parse(show.instant(show.local(at)) ?? '')).toBe(at);
+      }),
+    );
+    expect([show.instant(''), show.instant('2026-11-21T'), show.local('soon')]).toEqual([undefined, undefined, '']);
+  });
+
   test('what is near is told by how near', () => {
     const { show } = fakePlatform().host;
     expect([show.ago('2026-11-21T09:58:00Z'), show.ago(Date.now() - 1000), show.ago('2026-11-21T10:05:00Z')]).toEqual([

@@ -19,7 +19,7 @@ export interface FakePlatform {
 interface Person {
   roleIds?: string[];
   language?: number;
-  minutesFromUtc?: number;
+  minutesFromUtc?: number | ((at: Date) => number);
   strings?: Record<string, string>;
 }
 
@@ -94,7 +94,7 @@ export function fakePlatform({ roleIds = operatorIds, language = 1033, minutesFr
       securityRoles: roleIds,
       userId: '{5D1F4E3A-0000-4000-8000-000000000001}',
       userName: 'Kim Clerk',
-      getTimeZoneOffsetMinutes: () => minutesFromUtc,
+      getTimeZoneOffsetMinutes: (at = new Date()) => (typeof minutesFromUtc === 'number' ? minutesFromUtc : minutesFromUtc(at)),
     },
     webAPI,
     navigation: { openForm: async () => undefined },

@@ -7,11 +7,18 @@ import { connectors, secretNames } from '../../pcf-controls/StoreSetup/connectio
 import { faultOf, type Kind, rowsOf, type SettingField, typed, valueOfRows } from '../../pcf-controls/StoreSetup/field.ts';
 import { at, put, readColumn, writeColumn } from '../../pcf-controls/StoreSetup/json-column.ts';
 import { fieldsOf, keyOf, policyGroupNames } from '../../pcf-controls/StoreSetup/policy-fields.ts';
+import { canLookAgain, type ReplayForm, replayBody, replayKinds, replayStates } from '../../pcf-controls/StoreSetup/replay-form.ts';
+import { likewise, storeOf } from '../../pcf-controls/StoreSetup/store-rows.ts';
+import { syncStates } from '../../shared/canonical/status.ts';
 import { StorePolicies } from '../../shared/canonical/store.ts';
 import { channels } from '../../shared/connectors/registry.ts';
 import { ShopifySettings } from '../../shared/connectors/shopify/settings.ts';
 import { WooCommerceSettings } from '../../shared/connectors/woocommerce/settings.ts';
 import type { Json, JsonObject } from '../../shared/core/json.ts';
+import type { CommandDefinition, CommandPorts } from '../../shared/flows/commands/command.ts';
+import { pauseStores } from '../../shared/flows/commands/pause-stores.ts';
+import { replay } from '../../shared/flows/commands/replay.ts';
+import { fakePlatform } from './platform-context.ts';
 
 const policyFields = policyGroupNames.flatMap((group) => [...fieldsOf(group)]);
 
@@ -200,5 +207,74 @@ describe('checks', () => {
     expect(checksOf([null, 7, {}, check('a', 'fine', { repair: 'format-disk' })])).toEqual([
       { id: 'a', title: 'a', state: 'not-checked', says: '', advice: '', repair: undefined },
     ]);
+  });
+});
+
+/** What the server says to a body when there is no store: whatever it is, the body was understood. */
+async function saysTo(command: CommandDefinition, body: unknown): Promise<string> {
+  const nothing = { configuration: async () => ({ stores: [], store: () => undefined }), clock: { now: () => '2026-11-21T10:00:00Z' } };
+  const asked = { command: { store: 'a' }, body, caller: {} } as unknown as Parameters<CommandDefinition['carryOut']>[0];
+  return (await command.carryOut(asked, nothing as unknown as CommandPorts)).says.en;
+}
+
+describe('a time that is run again', () => {
+  const form: ReplayForm = { from: '2026-11-21T00:00', to: '2026-11-21T06:30', kind: 'order', states: [], lookAgain: false };
+  const { show } = fakePlatform({ minutesFromUtc: 60 }).host;
+
+  test('is asked for in UTC, in words that the server takes', async () => {
+    const any = fc.record({
+      kind: fc.constantFrom(...replayKinds),
+      states: fc.uniqueArray(fc.constantFrom(...replayStates)),
+      lookAgain: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(any, async (chosen) => {
+        const asked = replayBody({ ...form, ...chosen }, show.instant);
+        const body = 'body' in asked ? asked.body : {};
+        expect(await saysTo(replay, body)).toBe('There is no store "a".');
+        expect(body).toMatchObject({ from: '2026-11-20T23:00:00.000Z', to: '2026-11-21T05:30:00.000Z', kind: chosen.kind });
+        // Nothing but orders is asked for in turn: a promise to look for the rest would not be kept.
+        expect(body.lookAgain).toBe(chosen.lookAgain && canLookAgain({ ...form, ...chosen }));
+      }),
+    );
+    expect([...replayStates]).toEqual([...syncStates]);
+  });
+
+  test.each([
+    [{ from: '' }, 'Replay_Missing'],
+    [{ to: '2026-11-21T' }, 'Replay_Missing'],
+    [{ to: form.from }, 'Replay_Order'],
+  ])('that is not one is not asked for: %j', (wrong, fault) => {
+    expect(replayBody({ ...form, ...wrong }, show.instant)).toEqual({ fault });
+  });
+
+  test.each([1033, 1031])('and everything else of the section is said in language %i', (lcid) => {
+    const said = strings(lcid);
+    const kinds = ['pause-stores', 'resume-stores', 'replay', 'rotate-secret'].map((kind) => `Name_${kind}`);
+    const targets = ['Target_finance-scm', 'Target_dataverse-sales'];
+    const wanted = [...replayKinds.map((kind) => `Kind_${kind}`), ...replayStates.map((state) => `Sync_${state}`), ...kinds, ...targets];
+    expect(wanted.filter((key) => !said.get(key))).toEqual([]);
+  });
+});
+
+describe('a pause', () => {
+  const row = (key: string, more: object = {}) => storeOf({ cmc_key: key, cmc_name: '', cmc_erptarget: null, ...more });
+  const since = '2026-11-21T10:00:00Z';
+
+  test('is read from the row, also one that a person wrote without a reason', () => {
+    expect(row('a').paused).toBeUndefined();
+    expect(row('a', { cmc_pausedsince: since }).paused).toEqual({ since: Date.parse(since), reason: '' });
+    expect(row('a')).toMatchObject({ name: 'a', target: 'finance-scm' });
+  });
+
+  test('of all stores is one of those of the same target that run', async () => {
+    const other = row('d', { cmc_erptarget: 'dataverse-sales' });
+    const stores = [row('a'), row('b', { cmc_pausedsince: since }), row('c'), other];
+    expect(stores.map((store) => likewise(store, stores).map(({ key }) => key))).toEqual([['a', 'c'], ['b'], ['a', 'c'], ['d']]);
+    for (const body of [
+      { stores: ['a'], reason: 'Why' },
+      { target: other.target, reason: 'Why' },
+    ])
+      expect(await saysTo(pauseStores, body)).toBe('No store that runs is named.');
   });
 });
