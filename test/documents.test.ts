@@ -183,6 +183,16 @@ describe('the way from nothing to the first order', () => {
     expect(absent(all(walk, /Commerce Companion › (\w[\w ]*?)(?: ›|[.,:;]| shows)/g), menu)).toEqual([]);
   });
 
+  it('calls the buttons of a store that works by their names in the runbook, too', () => {
+    const labels = all(readAll('pcf-controls/StoreSetup/strings/*.1033.resx'), /<value>([^<]*)<\/value>/g);
+    const titles = ['A secret is exchanged', 'Dynamics is maintained', 'A time has to be run again'];
+    const sections = runbook.split(/\n(?=## )/).filter((text) => titles.some((title) => text.startsWith(`## ${title}\n`)));
+    const named = all(sections.join('\n'), /(?<!\*)\*([^*\n]+)\*(?!\*)/g).map((name) => name.replace(' n ', ' {count} '));
+    expect(sections.length).toBe(3);
+    expect(named.length).toBeGreaterThan(7);
+    expect(absent(named, labels)).toEqual([]);
+  });
+
   it('quotes what the product says as it says it', () => {
     const titles = Object.values(errorTable).map(({ title }) => title);
     expect(absent(all(part('8.3'), /^\| `(.+?)` \|/gm), titles)).toEqual([]);
