@@ -87,7 +87,8 @@ export function asKind(expression: Expression, kind: Kind): Expression {
     if: firstCondition,
   };
   const parts = partsOf(kind).flatMap(([name, { optional }]): [string, unknown][] => {
-    const kept = name in filled ? (filled[name] ?? held[name]) : (held[name] ?? blanks[name]);
+    // Nothing between joined texts is a separator; nothing cannot take a text apart.
+    const kept = name in filled ? (filled[name] ?? held[name]) : held[name] || blanks[name];
     return optional ? [] : [[name, kept]];
   });
   return { kind, ...Object.fromEntries(parts) } as unknown as Expression;

@@ -133,6 +133,11 @@ describe('linking', () => {
     );
   });
 
+  it('takes apart by a blank what was joined with nothing between', () => {
+    const joined: Expression = { kind: 'concat', of: [copy('order.a'), copy('order.b')], separator: '' };
+    expect(asKind(joined, 'split')).toMatchObject({ kind: 'split', separator: ' ' });
+  });
+
   it('makes any kind of any other, as a rule that the server reads', () => {
     fc.assert(
       fc.property(expressions, fc.constantFrom(...kinds), (body, kind) => {
