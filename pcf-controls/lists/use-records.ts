@@ -38,8 +38,8 @@ export const mostRecords = 10_000;
 const none: readonly Cells[] = [];
 
 /**
- * All rows of a view, page after page. Columns that the view lacks are read beside it, beginning with the first page and once more when
- * all rows have come. Until they are there no row is: without its title and its cause it would say nothing, or something wrong.
+ * All rows of a view, page after page. Columns that the view lacks are read beside it, beginning with the first page, and anew each
+ * time that rows come again. Until they are there no row is: without its title and its cause it would say nothing, or something wrong.
  */
 export function useRecords(set: PagedSet, rows: Rows, wanted: Wanted): Records {
   const { sortedRecordIds, records, loading } = set;
@@ -48,6 +48,7 @@ export function useRecords(set: PagedSet, rows: Rows, wanted: Wanted): Records {
 
   const complete = !loading && !more;
   const turn = useTurn(complete, set);
+  const round = Math.max(1, turn);
   const missing = missingColumns(set, wanted.columns).join();
   const [beside, setBeside] = React.useState<{ read: ReadonlyMap<string, Row>; error?: unknown; for?: number }>({ read: new Map() });
   const begun = complete || sortedRecordIds.length > 0;
@@ -55,12 +56,12 @@ export function useRecords(set: PagedSet, rows: Rows, wanted: Wanted): Records {
     if (!begun || missing === '') return undefined;
     let current = true;
     readBeside(rows, wanted, missing.split(','))
-      .then((read) => current && setBeside({ read, for: turn }))
-      .catch((error: unknown) => current && setBeside({ read: new Map(), error, for: turn }));
+      .then((read) => current && setBeside({ read, for: round }))
+      .catch((error: unknown) => current && setBeside({ read: new Map(), error, for: round }));
     return () => {
       current = false;
     };
-  }, [begun, missing, turn, rows, wanted]);
+  }, [begun, missing, round, rows, wanted]);
 
   const [checkedAt, setCheckedAt] = React.useState(() => Date.now());
   // biome-ignore lint/correctness/useExhaustiveDependencies: another turn is another look
