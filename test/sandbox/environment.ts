@@ -151,7 +151,7 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsights.connectionString,
     // The exporter would tell Microsoft about itself.
     APPLICATION_INSIGHTS_NO_STATSBEAT: 'true',
-    TELEMETRY_INTERVAL_MS: '1000',
+    TELEMETRY_INTERVAL_MS: '5000',
     FINANCE_SCM_TIMEOUT_MS: '4000',
     DATAVERSE_TIMEOUT_MS: '8000',
     CONFIGURATION_SCHEDULE: '*/2 * * * * *',
