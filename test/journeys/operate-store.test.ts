@@ -122,13 +122,9 @@ describe.skipIf(!chromiumPath)('the form of a store that works (skipped without 
     }
   });
 
-  it.each([
-    { theme: 'contrast', width: 1280, language: 1031 },
-    { theme: 'dark', width: 360, direction: 'rtl' },
-  ] as const)('has no accessibility violation and fits, with its dialogs: %o', async (look) => {
-    const page = await form('alex', look);
-    const german = 'language' in look;
-    for (const name of german ? ['Pausieren…', 'Erneut verarbeiten…'] : ['Pause…', 'Run again…']) {
+  it('has no accessibility violation and fits a narrow, dark page in German from right to left, with its dialogs', async () => {
+    const page = await form('alex', { theme: 'dark', width: 360, direction: 'rtl', language: 1031 });
+    for (const name of ['Pausieren…', 'Erneut verarbeiten…']) {
       await press(page, name);
       const dialog = page.getByRole('dialog');
       await dialog.waitFor();

@@ -32,6 +32,9 @@ export interface ShopFloor {
   close(): Promise<void>;
 }
 
+/** Settings for stories that have to do with orders alone: stock and prices are not looked at, which costs the machine much. */
+export const ordersOnly = { STOCK_SWEEP_SCHEDULE: '0 0 0 1 1 *', PRICE_SWEEP_SCHEDULE: '0 0 0 1 1 *' };
+
 const storeOf: Record<string, string> = { shopify: 'shopify-main', woocommerce: 'woocommerce-main' };
 const label = (row: Row, column: string) => String(row[`${column}@OData.Community.Display.V1.FormattedValue`] ?? row[column]);
 const quoted = (text: string) => `'${encodeURIComponent(text.replaceAll("'", "''"))}'`;

@@ -122,6 +122,9 @@ it('numbers say how many orders came, how long they took, what was called, what 
   await floor.control('POST', '/faults', { target: 'woocommerce', kind: 'throttle', count: 1 });
   await floor.place('woocommerce', { shape: 'plain', seed: 8, count: 2 });
   await floor.idle();
+  await floor.control('POST', '/faults', { target: 'financeScm', kind: 'error', count: 3 });
+  await floor.place('woocommerce', { shape: 'plain', seed: 9 });
+  await floor.idle();
   await floor.control('POST', '/host/timers/take-snapshots');
   const found = measured(await told());
   const names = new Set(found.map((one) => one.name));

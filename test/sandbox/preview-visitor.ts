@@ -19,9 +19,9 @@ export interface Visitor {
 
 const looksAreSharedForMs = 550;
 
-export async function startVisitor(): Promise<Visitor> {
+export async function startVisitor(settings: Record<string, string> = {}): Promise<Visitor> {
   const folder = mkdtempSync(join(tmpdir(), 'preview-'));
-  const environment = await startEnvironment({ portBase: 0, quiet: true, endpointsFile: join(folder, 'endpoints.json') });
+  const environment = await startEnvironment({ portBase: 0, quiet: true, endpointsFile: join(folder, 'endpoints.json'), settings });
   const ask: Visitor['ask'] = async <T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const answer = await fetch(environment.endpoints.preview + path, { method, headers, body: bodyOf(body) });
     const text = await answer.text();
