@@ -174,7 +174,8 @@ describe.skipIf(!chromiumPath)('the people of the app (skipped without Chromium:
   it.each([
     { theme: 'light', width: 1280 },
     { theme: 'dark', width: 768, language: 1031 },
-    { theme: 'contrast', width: 360, direction: 'rtl' },
+    { theme: 'contrast', width: 1280 },
+    { theme: 'light', width: 360, direction: 'rtl' },
   ] as const)('has no accessibility violation and fits: %o', async (look) => {
     const page = await as('fiona', { at: places[0], ...look });
     for (const at of places) {
