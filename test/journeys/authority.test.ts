@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../sandbox/dataverse/people.ts';
 import type { PlacedOrder } from '../sandbox/parts.ts';
 import { clients } from '../sandbox/world.ts';
-import { openShopFloor, ordersOnly, type ShopFloor } from './shop-floor.ts';
+import { nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
 type Row = Record<string, unknown>;
 
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  floor = await openShopFloor({ settings: ordersOnly });
+  floor = await openShopFloor({ settings: nobodyLooks });
 });
 afterAll(() => floor?.close());
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mustBeOneSalesOrder, openShopFloor, type ShopFloor } from './shop-floor.ts';
+import { mustBeOneSalesOrder, nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  floor = await openShopFloor();
+  floor = await openShopFloor({ settings: nobodyLooks });
 });
 afterAll(() => floor?.close());
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../sandbox/build.ts';
-import { openShopFloor, ordersOnly, type ShopFloor } from './shop-floor.ts';
+import { nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
 /** Every order document that the vendors publish is put into a shop: it imports, or ends as an exception that says why not. */
 
@@ -13,7 +13,7 @@ type Json = Record<string, unknown>;
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  if (present) floor = await openShopFloor({ settings: ordersOnly });
+  if (present) floor = await openShopFloor({ settings: nobodyLooks });
 });
 afterAll(() => floor?.close());
 

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
-import { mustBeOneSalesOrder, openShopFloor, ordersOnly, type ShopFloor } from './shop-floor.ts';
+import { mustBeOneSalesOrder, nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  floor = await openShopFloor({ workers: 2, settings: ordersOnly });
+  floor = await openShopFloor({ workers: 2, settings: nobodyLooks });
 });
 afterAll(() => floor?.close());
 afterEach(() => floor.control('DELETE', '/faults'));

@@ -1,21 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TelemetryItem } from '../sandbox/application-insights.ts';
 import type { PlacedOrder } from '../sandbox/parts.ts';
-import { mustBeOneSalesOrder, openShopFloor, type ShopFloor } from './shop-floor.ts';
-
-/** What is looked for in Dynamics by the clock would count among the calls of an order. */
-const nobodyLooks = {
-  DYNAMICS_POLL_SCHEDULE: '0 0 0 1 1 *',
-  STOCK_SWEEP_SCHEDULE: '0 0 0 1 1 *',
-  PRICE_SWEEP_SCHEDULE: '0 0 0 1 1 *',
-  LINK_SCHEDULE: '0 0 0 1 1 *',
-  TELEMETRY_INTERVAL_MS: '1000',
-};
+import { mustBeOneSalesOrder, nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  floor = await openShopFloor({ workers: 1, settings: nobodyLooks });
+  floor = await openShopFloor({ workers: 1, settings: { ...nobodyLooks, TELEMETRY_INTERVAL_MS: '1000' } });
   // A store that is new has its articles linked first.
   await floor.control('POST', '/host/timers/take-dataverse-changes');
   await floor.idle();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { buildControls } from '../sandbox/build-controls.ts';
 import { type Look, openPage, startBrowser, startVisitor, type Visitor } from '../sandbox/preview-visitor.ts';
-import { ordersOnly } from './shop-floor.ts';
+import { nobodyLooks } from './shop-floor.ts';
 
 /** The people of the environment in front of the app, with the controls as they are shipped. */
 export interface PersonaPages extends Visitor {
@@ -23,7 +23,7 @@ const refusal = /Failed to load resource: the server responded with a status of 
 
 export async function startPersonaPages(): Promise<PersonaPages> {
   await buildControls();
-  const [visitor, browser] = await Promise.all([startVisitor(ordersOnly), startBrowser()]);
+  const [visitor, browser] = await Promise.all([startVisitor(nobodyLooks), startBrowser()]);
   const complaints: string[] = [];
   return {
     ...visitor,

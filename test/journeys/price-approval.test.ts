@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../sandbox/dataverse/people.ts';
 import { inDynamics, label, openProblems } from './dynamics.ts';
-import { openShopFloor, type ShopFloor } from './shop-floor.ts';
+import { nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
 type Row = Record<string, unknown>;
 
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  floor = await openShopFloor();
+  floor = await openShopFloor({ settings: nobodyLooks });
   await floor.control('POST', '/host/timers/link-articles');
   await floor.idle(60_000);
   await sweep();

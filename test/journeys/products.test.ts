@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openShopFloor, type ShopFloor } from './shop-floor.ts';
+import { nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  floor = await openShopFloor({ settings: { LINK_SCHEDULE: '*/4 * * * * *' } });
+  floor = await openShopFloor({ settings: { ...nobodyLooks, LINK_SCHEDULE: '*/4 * * * * *' } });
 });
 afterAll(() => floor?.close());
 

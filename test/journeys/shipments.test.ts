@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aSalesOrder, asSalesOrder, atShop, goods, inDynamics, openProblems, outboundRows, shown } from './dynamics.ts';
-import { openShopFloor, type ShopFloor } from './shop-floor.ts';
+import { nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  floor = await openShopFloor({ workers: 2 });
+  floor = await openShopFloor({ workers: 2, settings: nobodyLooks });
 });
 afterAll(() => floor?.close());
 afterEach(() => floor.control('DELETE', '/faults'));

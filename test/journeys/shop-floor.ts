@@ -32,8 +32,14 @@ export interface ShopFloor {
   close(): Promise<void>;
 }
 
-/** Settings for stories that have to do with orders alone: stock and prices are not looked at, which costs the machine much. */
-export const ordersOnly = { STOCK_SWEEP_SCHEDULE: '0 0 0 1 1 *', PRICE_SWEEP_SCHEDULE: '0 0 0 1 1 *' };
+const never = '0 0 0 1 1 *';
+/** By the clock nobody looks in Dynamics, which costs the machine much: who waits for the end of all work has it looked at, where that is needed. */
+export const nobodyLooks = {
+  DYNAMICS_POLL_SCHEDULE: never,
+  STOCK_SWEEP_SCHEDULE: never,
+  PRICE_SWEEP_SCHEDULE: never,
+  LINK_SCHEDULE: never,
+};
 
 const storeOf: Record<string, string> = { shopify: 'shopify-main', woocommerce: 'woocommerce-main' };
 const label = (row: Row, column: string) => String(row[`${column}@OData.Community.Display.V1.FormattedValue`] ?? row[column]);

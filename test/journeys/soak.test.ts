@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PlacedOrder } from '../sandbox/parts.ts';
-import { openShopFloor, ordersOnly, type ShopFloor } from './shop-floor.ts';
+import { nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  floor = await openShopFloor({ workers: 2, settings: ordersOnly });
+  floor = await openShopFloor({ workers: 2, settings: nobodyLooks });
 });
 afterAll(() => floor?.close());
 

@@ -3,13 +3,13 @@ import { metrics } from '../../shared/core/metrics.ts';
 import type { TelemetryItem } from '../sandbox/application-insights.ts';
 import { dynamicsEvents } from '../sandbox/world.ts';
 import { aSalesOrder, inDynamics, outboundRows } from './dynamics.ts';
-import { openShopFloor, type ShopFloor } from './shop-floor.ts';
+import { nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
 let floor: ShopFloor;
 
 beforeAll(async () => {
   // Without looking: what arrives was told at the door.
-  floor = await openShopFloor({ settings: { POLL_SCHEDULE: '0 0 0 1 1 *', TELEMETRY_INTERVAL_MS: '400' } });
+  floor = await openShopFloor({ settings: { ...nobodyLooks, POLL_SCHEDULE: '0 0 0 1 1 *', TELEMETRY_INTERVAL_MS: '400' } });
 });
 afterAll(() => floor?.close());
 afterEach(() => floor.control('DELETE', '/faults'));
@@ -79,6 +79,7 @@ describe('one trace', () => {
   it('leads from what was heard of a packing slip to the shop and to its status row', async () => {
     const order = await aSalesOrder(floor, 'shopify', 41);
     await inDynamics(floor, 'ship', { salesOrderNumber: order.number, trackingNumber: '1Z999AA10123456784', carrier: 'UPS' });
+    await floor.idle();
     const shipped = async () => (await outboundRows(floor, order, 'shipment'))[0]?.cmc_operationid;
     await traced(shipped, namesOf).toEqual(
       expect.arrayContaining([

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aSalesOrder, atShop, goods, inDynamics, openProblems, outboundRows, shown } from './dynamics.ts';
-import { openShopFloor, type ShopFloor } from './shop-floor.ts';
+import { nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  floor = await openShopFloor();
+  floor = await openShopFloor({ settings: nobodyLooks });
 });
 afterAll(() => floor?.close());
 

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nobodyLooks } from '../journeys/shop-floor.ts';
 import { buildControls } from '../sandbox/build-controls.ts';
 import { chromiumPath, startBrowser, startVisitor, type Visitor } from '../sandbox/preview-visitor.ts';
 
@@ -10,7 +11,7 @@ describe.skipIf(!chromiumPath)('an operator opens the queue (skipped without Chr
 
   beforeAll(async () => {
     await buildControls({ only: ['ExceptionQueue'] });
-    [visitor, browser] = await Promise.all([startVisitor(), startBrowser()]);
+    [visitor, browser] = await Promise.all([startVisitor(nobodyLooks), startBrowser()]);
     await visitor.ask('POST', '/api/place', { store: 'shopify-main', shape: 'unknown-sku', count: 2 });
     await visitor.idle();
     page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true })).newPage();

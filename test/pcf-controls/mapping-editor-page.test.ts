@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nobodyLooks } from '../journeys/shop-floor.ts';
 import { buildControls } from '../sandbox/build-controls.ts';
 import {
   chromiumPath,
@@ -37,7 +38,7 @@ describe.skipIf(!chromiumPath)('an admin edits a mapping (skipped without Chromi
 
   beforeAll(async () => {
     await buildControls({ only: ['MappingEditor'] });
-    [visitor, browser] = await Promise.all([startVisitor(), startBrowser()]);
+    [visitor, browser] = await Promise.all([startVisitor(nobodyLooks), startBrowser()]);
     await visitor.ask('POST', '/api/place', { store: 'shopify-main', shape: 'plain', count: 1 });
     await visitor.idle();
     page = await openPage(browser, visitor, { at: '#/record/cmc_mappingset/', persona: 'alex' });

@@ -17,6 +17,7 @@ const state = {
   ready: true,
   lostAt: undefined as number | undefined,
   polledAt: 0,
+  pollFails: false,
 };
 const noCalls: Calls = { total: 2, operations: [{ name: 'GET x', count: 2 }] };
 const order: OrderAtShop = { ref: '7', number: '#7', status: 'paid', total: '1.00', currency: 'USD', fulfilments: [], refunds: [] };
@@ -60,6 +61,8 @@ beforeAll(async () => {
       kill: async (worker) => void asked.push(['kill', worker]),
       trigger: async (timer) => {
         if (timer !== 'poll-stores') throw new Error(`There is no timer "${timer}".`);
+        if (state.pollFails) throw new Error('The shop is away.');
+        state.polledAt = Date.now();
       },
       running: () => state.running,
       invocations: () => [],
@@ -176,11 +179,12 @@ describe('the control interface', () => {
 describe('idle', () => {
   const idle = async (query = 'timeoutMs=300') => (await call('GET', `/idle?${query}`)).status;
 
-  it('waits for the poll that finds what a shop could not tell', async () => {
-    Object.assign(state, { lostAt: 1000, polledAt: 900 });
+  it('has the shops polled where one could not tell something, and waits for it', async () => {
+    Object.assign(state, { lostAt: 1000, polledAt: 900, pollFails: true });
     expect(await idle()).toBe(504);
-    state.polledAt = 1001;
-    expect(await idle()).toBe(200);
+    state.pollFails = false;
+    expect(await idle('timeoutMs=2000')).toBe(200);
+    expect(state.polledAt).toBeGreaterThan(1000);
     Object.assign(state, { lostAt: undefined, polledAt: 0 });
   });
 

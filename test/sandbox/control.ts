@@ -244,6 +244,8 @@ function wholeNumber(query: URLSearchParams, name: string, fallback: number): nu
 const lookEveryMs = 25;
 /** Between a message's completion and the next one's arrival there may be a moment without either. */
 const quietForMs = 150;
+/** A look that failed is tried again after this time. */
+const againAfterMs = 500;
 
 interface Patience {
   timeoutMs: number;
@@ -254,13 +256,23 @@ interface Patience {
 
 async function idle(world: Controlled, { timeoutMs, horizonMs, looked }: Patience): Promise<unknown> {
   const until = Date.now() + timeoutMs;
+  const asked = new Map<string, number>();
   let quietSince: number | undefined;
   for (;;) {
     const now = Date.now();
-    if (isQuiet(world, now + horizonMs, looked)) quietSince ??= now;
+    const lookers = toLook(world, looked);
+    if (lookers.length === 0 && isQuiet(world, now + horizonMs)) quietSince ??= now;
     else quietSince = undefined;
     if (quietSince !== undefined && now - quietSince >= quietForMs) return { idle: true };
     if (now > until) return new Answer(504, { idle: false, queues: world.queues(), running: world.host.running() });
+    for (const timer of lookers) {
+      if ((asked.get(timer) ?? 0) > now) continue;
+      asked.set(timer, Number.POSITIVE_INFINITY);
+      void world.host
+        .trigger(timer)
+        .catch(() => undefined)
+        .finally(() => asked.set(timer, Date.now() + againAfterMs));
+    }
     await new Promise((done) => setTimeout(done, lookEveryMs));
   }
 }
@@ -268,15 +280,19 @@ async function idle(world: Controlled, { timeoutMs, horizonMs, looked }: Patienc
 /** What looks in Dynamics for what its events do not say. */
 const looking = ['poll-dynamics', 'sweep-stock', 'sweep-prices'];
 
-function isQuiet(world: Controlled, horizon: number, looked: boolean): boolean {
+/** The timers that have not looked since there is something that only they find. Whoever waits for the end does not wait for the clock. */
+function toLook({ channels, erp, host }: Controlled, looked: boolean): string[] {
+  const since = (moment: number) => (timer: string) => (host.lastRun?.(timer) ?? 0) <= moment;
+  // What a shop tells only once and could not tell is found by the next poll.
+  const lost = Math.max(0, ...Object.values(channels).map((channel) => channel.lostDeliveryAt?.() ?? 0));
+  const acted = erp.lastActAt?.();
+  return [...(lost > 0 ? ['poll-stores'].filter(since(lost)) : []), ...(looked && acted !== undefined ? looking.filter(since(acted)) : [])];
+}
+
+function isQuiet(world: Controlled, horizon: number): boolean {
   const busyQueue = Object.values(world.queues()).some(({ active, locked }) => active > 0 || locked > 0);
   const next = world.nextScheduled();
   const delivering = Object.values(world.channels).some((channel) => channel.pendingDeliveries() > 0);
-  // What a shop tells only once and could not tell is found by the next poll.
-  const lost = Math.max(0, ...Object.values(world.channels).map((channel) => channel.lostDeliveryAt?.() ?? 0));
-  if (lost > 0 && (world.host.lastRun?.('poll-stores') ?? 0) <= lost) return false;
   if ((world.erp.pendingEvents?.() ?? 0) > 0) return false;
-  const acted = world.erp.lastActAt?.();
-  if (looked && acted !== undefined && looking.some((timer) => (world.host.lastRun?.(timer) ?? 0) <= acted)) return false;
   return !busyQueue && !delivering && world.host.running() === 0 && (next === undefined || next > horizon);
 }

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { nobodyLooks } from '../journeys/shop-floor.ts';
 import type { AppModel } from './preview/app/model.ts';
 import type { OrderDetail, Placed } from './preview/model.ts';
 import { chromiumPath, openPage, scrollsSideways, startBrowser, startVisitor, type Visitor, violations } from './preview-visitor.ts';
@@ -10,7 +11,7 @@ const overview = () => visitor.overview();
 const idle = () => visitor.idle();
 
 beforeAll(async () => {
-  visitor = await startVisitor();
+  visitor = await startVisitor(nobodyLooks);
 });
 afterAll(() => visitor?.close());
 beforeEach(() => visitor.environment.faults.clear());

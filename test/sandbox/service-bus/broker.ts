@@ -20,7 +20,7 @@ export interface BrokerOptions {
   key: SharedKey;
 }
 
-const tickMs = 10;
+const tickMs = 25;
 
 const amqpOptions = {
   host: '127.0.0.1',
