@@ -14,7 +14,8 @@ const previousFreshForMs = 30 * 60_000;
 
 interface Remembered {
   value: string | undefined;
-  readAt: number;
+  /** When the vault was asked: what was exchanged since may not be in it. */
+  askedAt: number;
 }
 
 /** Secrets from Key Vault, read once per five minutes and process; parallel readers share one call. */
@@ -28,7 +29,7 @@ export function createSecretStore(
   } {
   const client = new SecretClient(vaultUrl, credential, { retryOptions: { maxRetries: 2, retryDelayInMs: 200 } });
   const known = new Map<string, Remembered>();
-  const reading = new Map<string, Promise<string | undefined>>();
+  const reading = new Map<string, { askedAt: number; answer: Promise<string | undefined> }>();
 
   const remembered = async (
     key: string,
@@ -36,19 +37,28 @@ export function createSecretStore(
     notBefore: Instant | undefined,
     read: () => Promise<string | undefined>,
   ): Promise<string | undefined> => {
-    const last = known.get(key);
-    const entry = last && notBefore && last.readAt < epochMs(notBefore) ? undefined : last;
-    if (entry && now() - entry.readAt < freshMs) return entry.value;
-    const under =
-      reading.get(key) ??
-      read()
+    const earliest = notBefore ? epochMs(notBefore) : 0;
+    const ask = () => {
+      const askedAt = now();
+      const answer = read()
         .then((value) => {
-          known.set(key, { value, readAt: now() });
+          known.set(key, { value, askedAt });
           return value;
         })
         .finally(() => reading.delete(key));
-    reading.set(key, under);
-    return entry && now() - entry.readAt < usableForMs ? under.catch(() => entry.value) : under;
+      reading.set(key, { askedAt, answer });
+      return answer;
+    };
+    const last = known.get(key);
+    const entry = last && last.askedAt >= earliest ? last : undefined;
+    if (entry && now() - entry.askedAt < freshMs) return entry.value;
+    const under = reading.get(key);
+    if (under && under.askedAt < earliest) {
+      await under.answer.catch(() => undefined);
+      return remembered(key, freshMs, notBefore, read);
+    }
+    const answer = under?.answer ?? ask();
+    return entry && now() - entry.askedAt < usableForMs ? answer.catch(() => entry.value) : answer;
   };
 
   return {

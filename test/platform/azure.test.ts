@@ -2,7 +2,7 @@ import { ManagedIdentityCredential, type TokenCredential } from '@azure/identity
 import { SecretClient } from '@azure/keyvault-secrets';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../shared/core/log.ts';
-import { systemClock } from '../../shared/core/time.ts';
+import { instant, systemClock } from '../../shared/core/time.ts';
 import { watchSecrets } from '../../shared/flows/watch-secrets.ts';
 import { createBodyStore } from '../../shared/platform/body-store.ts';
 import { createCredential, createTokenSource } from '../../shared/platform/credentials.ts';
@@ -85,6 +85,18 @@ describe('Key Vault', () => {
     now += 6 * 60_000;
     azure.faults.add({ target: 'keyVault', kind: 'error' });
     expect(await secrets.get('woocommerce-main-client-id')).toBe('ck_local');
+  });
+
+  it('whoever asks for what was exchanged a moment ago does not get what somebody began to read before', async () => {
+    let now = Date.now();
+    azure.keyVault.put('in-flight', 'old');
+    const secrets = createSecretStore(azure.keyVault.url, credential(), () => now);
+    azure.faults.add({ target: 'keyVault', kind: 'latency', durationMs: 200, match: 'in-flight' });
+    const begunBefore = secrets.get('in-flight').finally(() => azure.keyVault.put('in-flight', 'new'));
+    now += 10_000;
+    const exchangedAt = instant(now - 5000);
+    const [before, after] = await Promise.all([begunBefore, secrets.get('in-flight', exchangedAt)]);
+    expect([before, after, await secrets.get('in-flight', exchangedAt)]).toEqual(['old', 'new', 'new']);
   });
 
   it('knows the secret before the last rotation, and names one that is missing', async () => {
