@@ -1,6 +1,5 @@
 import type { ServiceBusClient } from '@azure/service-bus';
 import { Envelope, type RawRequest } from './canonical/envelope.ts';
-import { StatusUpdate } from './canonical/status.ts';
 import type { Store } from './canonical/store.ts';
 import type { AttachedStore } from './connectors/channel.ts';
 import type { Secrets } from './connectors/connector.ts';
@@ -9,7 +8,6 @@ import { IntegrationError } from './core/errors.ts';
 import { epochMs, type Instant, systemClock } from './core/time.ts';
 import { createConfigurationReader } from './d365/dataverse/configuration-rows.ts';
 import { createDataverse } from './d365/dataverse/rows.ts';
-import { toRows } from './d365/dataverse/status-rows.ts';
 import type { ErpTarget } from './d365/erp-target.ts';
 import { createFinanceScm } from './d365/finance-scm/target.ts';
 import { createInventoryVisibility } from './d365/inventory-visibility.ts';
@@ -37,8 +35,10 @@ import { isAboutItem, productsChanged } from './flows/products/export-product.ts
 import { linkMade } from './flows/products/linking.ts';
 import { relinkArticles } from './flows/products/relink.ts';
 import { beginLinking, type ProductsPorts, runProducts } from './flows/products/run-products.ts';
+import { projectStatus } from './flows/project-status.ts';
 import { type Arrival, type Receipt, receive } from './flows/receive.ts';
 import { processEnvelope } from './flows/run.ts';
+import { wrongSettings } from './flows/sentences.ts';
 import { stockAspect } from './flows/stock/stock-aspect.ts';
 import { watchSubscriptions } from './flows/subscriptions.ts';
 import { watchSecrets } from './flows/watch-secrets.ts';
@@ -155,9 +155,7 @@ export function createCompanion(config: Config): Companion {
   const parse = createConfigurationParser({
     connectionProblem: (channel, connection) => {
       const known = channels.find((one) => one.id === channel);
-      return known
-        ? known.connectionProblem(connection)
-        : `there is no connector "${channel}"; there are ${channels.map((one) => one.id).join(', ')}`;
+      return known ? known.connectionProblem(connection) : wrongSettings.noConnector(channel, channels.map((one) => one.id).join(', '));
     },
     schema: (store, document) => erp(store).schema(document),
   });
@@ -278,14 +276,7 @@ export function createCompanion(config: Config): Companion {
     },
     linkArticles: async () => beginLinking(await stores(), productsPorts),
     pollDynamics: ({ log }) => pollDynamics({ stores, erp, notebook, notices, clock }, log),
-    projectStatus: async (messages, { log }) => {
-      const rows = toRows(
-        messages.map((message) => StatusUpdate.parse(message)),
-        { financeScmUrl: config.FINANCE_SCM_URL },
-      );
-      const refused = await patiently(() => dataverse.upsert(rows), log);
-      for (const { set, key, problem } of refused) log.error('row refused by Dataverse', { set, key, problem });
-    },
+    projectStatus: (messages, context) => projectStatus(messages, { dataverse, financeScmUrl: config.FINANCE_SCM_URL, clock }, context),
     pollStores: async ({ log }) =>
       pollStores(
         { stores: async () => [...(await current()).stores], poll: (store, kind) => attach(store).poll(kind), inbound, notebook, clock },

@@ -1,10 +1,11 @@
 import type { MappingContext } from '../../shared/canonical/command.ts';
 import type { TargetDocument, TargetField, TargetSchema } from '../../shared/canonical/target-schema.ts';
-import { type CheckProblem, check } from '../../shared/mapping/check.ts';
+import { type CheckProblem, check, distinct } from '../../shared/mapping/check.ts';
 import { compile } from '../../shared/mapping/compile.ts';
 import { explain, type FieldExplanation } from '../../shared/mapping/explain.ts';
 import type { MappingSet } from '../../shared/mapping/mapping-set.ts';
 import { mergeSets, type ResolvedRule } from '../../shared/mapping/merge.ts';
+import type { ProblemCode } from '../../shared/mapping/problem.ts';
 import type { MappingSource } from '../../shared/mapping/source.ts';
 import type { ValueMaps } from '../../shared/mapping/value-maps.ts';
 
@@ -21,8 +22,8 @@ export interface FieldRow {
   resolved?: ResolvedRule;
   /** Absent without a document. */
   outcome?: Extract<FieldExplanation, { ruleId: string }>;
-  /** Sentences, each once: of the rules, then of this document. */
-  problems: string[];
+  /** Each once: of the rules, then of this document. The control's strings say them. */
+  problems: { code: CheckProblem['code'] | ProblemCode; facts: CheckProblem['facts'] }[];
 }
 
 export interface Preview {
@@ -64,8 +65,8 @@ export function previewOf(set: MappingSet, { defaults, schema, valueMaps }: Benc
   return {
     rows: fields.map((field) => {
       const outcome = seen?.explained.find((one) => one.field === field.name && one.state !== 'no-rule') as FieldRow['outcome'];
-      const said = [...problems, ...(seen?.problems ?? [])].filter((one) => one.field === field.name).map(({ problem }) => problem);
-      return { field, resolved: resolved.rules.find(({ rule }) => rule.target === field.name), outcome, problems: [...new Set(said)] };
+      const found = [...problems, ...(seen?.problems ?? [])].filter((one) => one.field === field.name);
+      return { field, resolved: resolved.rules.find(({ rule }) => rule.target === field.name), outcome, problems: distinct(found) };
     }),
     rules: resolved.rules,
     problems,

@@ -63,10 +63,10 @@ export function RuleRow({ desk, row, isOpen, tabbed, onFocus, onField }: RowProp
         </span>
         <Target desk={desk} row={row} />
       </button>
-      {problems.map((problem) => (
-        <div key={problem} className={mergeClasses(styles.bad)} style={{ padding: '0 8px 8px' }} role="note">
+      {problems.map(({ code, facts }) => (
+        <div key={code + Object.values(facts)} className={mergeClasses(styles.bad)} style={{ padding: '0 8px 8px' }} role="note">
           <span aria-hidden>⚠ </span>
-          {problem}
+          {say(`wrong_${code}`, facts)}
         </div>
       ))}
       {isOpen && <RulePanel desk={desk} row={row} />}

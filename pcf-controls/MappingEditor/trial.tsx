@@ -23,7 +23,7 @@ export function Trial({
   if (changed.length === 0 && trial.problems.length === 0) return null;
   return (
     <section className={styles.panel} aria-label={say('trial')}>
-      {trial.problems.map((problem) => (
+      {trial.problems.map(({ problem }) => (
         <span key={problem} className={styles.bad}>
           {problem}
         </span>

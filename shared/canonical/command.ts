@@ -164,7 +164,7 @@ export interface MappingContext {
 }
 
 export interface MappingTrial {
-  problems: string[];
+  problems: { problem: string; texts?: Texts }[];
   documents: {
     label: string;
     changed: { part: string; target: string; before?: string; after?: string; problem?: string; texts?: Texts }[];

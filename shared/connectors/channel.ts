@@ -4,7 +4,9 @@ import type { OrderDraft } from '../canonical/order.ts';
 import type { Store } from '../canonical/store.ts';
 import type { ExternalId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
+import { inARow, parseInWords } from '../core/schema-problems.ts';
 import type { Instant } from '../core/time.ts';
+import type { Wording } from '../core/wording.ts';
 import type {
   Connector,
   ConnectorPorts,
@@ -26,7 +28,7 @@ export interface Channel {
   name: string;
   secrets: readonly SecretNeed[];
   /** What is wrong with a store's connection, for the admin. */
-  connectionProblem(connection: JsonObject): string | undefined;
+  connectionProblem(connection: JsonObject): Wording | undefined;
   /** Verifies, then identifies. Undefined where the channel sends nothing. @throws IntegrationError BAD_SIGNATURE */
   open?(request: RawRequest, secrets: Secrets, receivedAt: Instant): Promise<Delivery>;
   attach(store: Store, ports: ConnectorPorts): AttachedStore;
@@ -77,10 +79,8 @@ export function toChannel<Settings, Client>(connector: Connector<Settings, Clien
     name: connector.name,
     secrets: connector.secrets,
     connectionProblem(connection) {
-      const parsed = connector.settings.safeParse(connection);
-      return parsed.success
-        ? undefined
-        : parsed.error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`).join('; ');
+      const parsed = parseInWords(connector.settings, connection);
+      return 'wrong' in parsed ? inARow(parsed.wrong) : undefined;
     },
     open:
       receives &&

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { Brand } from './brand.ts';
+import { schemaSays } from './schema-says.ts';
 
 /** A branded text id: trimmed, not empty, at most `max` characters. */
 function textId<Name extends string>(name: Name, max = 100) {
   return z
     .string()
     .trim()
-    .min(1, `${name} is empty`)
+    .min(1, schemaSays(`${name} is empty`, `${name} ist leer`))
     .max(max)
     .transform((text) => text as Brand<string, Name>);
 }
@@ -14,7 +15,13 @@ function textId<Name extends string>(name: Name, max = 100) {
 /** Our name for one shop, for example `shopify-main`. Lower case, digits and hyphens. */
 export const StoreId = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,49}$/, 'a store id has lower-case letters, digits and hyphens, at most 50')
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,49}$/,
+    schemaSays(
+      'a store id has lower-case letters, digits and hyphens, at most 50',
+      'eine Shop-Id hat Kleinbuchstaben, Ziffern und Bindestriche, höchstens 50',
+    ),
+  )
   .transform((text) => text as Brand<string, 'StoreId'>);
 export type StoreId = z.output<typeof StoreId>;
 

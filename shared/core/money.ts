@@ -1,6 +1,7 @@
 import Big from 'big.js';
 import * as z from 'zod';
 import type { Brand } from './brand.ts';
+import { schemaSays } from './schema-says.ts';
 
 /**
  * Exact decimal arithmetic on text. No amount ever becomes a JavaScript number.
@@ -21,7 +22,11 @@ export const DecimalText = /* @__PURE__ */ (() =>
   z.union([z.string(), z.number()]).transform((value, context) => {
     const parsed = parseDecimal(value);
     if (parsed === undefined) {
-      context.addIssue({ code: 'custom', message: `"${String(value)}" is not a decimal number` });
+      context.addIssue({
+        code: 'custom',
+        message: `"${String(value)}" is not a decimal number`,
+        params: { is: 'decimal', value: String(value) },
+      });
       return z.NEVER;
     }
     return parsed;
@@ -73,7 +78,7 @@ export const CurrencyCode = /* @__PURE__ */ (() =>
     .string()
     .trim()
     .toUpperCase()
-    .regex(/^[A-Z]{3}$/, 'a currency code has three letters')
+    .regex(/^[A-Z]{3}$/, schemaSays('a currency code has three letters', 'ein Währungscode hat drei Buchstaben'))
     .transform((code) => code as Brand<string, 'CurrencyCode'>))();
 export type CurrencyCode = z.output<typeof CurrencyCode>;
 

@@ -26,7 +26,7 @@ export const Instant = /* @__PURE__ */ (() =>
   z.string().transform((value, context) => {
     const parsed = parseInstant(value);
     if (parsed) return parsed;
-    context.addIssue({ code: 'custom', message: `"${value}" is not a date and time` });
+    context.addIssue({ code: 'custom', message: `"${value}" is not a date and time`, params: { is: 'date-and-time', value } });
     return z.NEVER;
   }))();
 

@@ -14,6 +14,10 @@ export const inOneText = (parts: readonly Wording[], between = ' '): Wording => 
   de: parts.map(({ de }) => de).join(between),
 });
 
+/** `{name}` becomes the fact of that name, once: what a fact holds is never read again. */
+export const filledIn = (text: string, facts: Record<string, string | number> = {}): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(facts, name) ? String(facts[name]) : whole));
+
 /** The same change to each language's text. */
 export const eachText = ({ en, de }: Wording, change: (text: string) => string): Wording => ({ en: change(en), de: change(de) });
 

@@ -4,17 +4,20 @@ import { type ErpDocument, type TargetDocument, type TargetSchema, targetDocumen
 import { ChannelId, ItemNumber, LegalEntityId, StoreId } from '../core/ids.ts';
 import { isObject, type Json, type JsonObject, textOf } from '../core/json.ts';
 import { compare, DecimalText, zero } from '../core/money.ts';
+import { parseInWords } from '../core/schema-problems.ts';
 import { Instant } from '../core/time.ts';
+import { inOneText, type Wording, wording } from '../core/wording.ts';
 import { mappingState } from '../d365/dataverse/choices.ts';
 import type { ConfigurationRows } from '../d365/dataverse/configuration-rows.ts';
 import { type CompiledSet, compile } from '../mapping/compile.ts';
 import { shippedValueMaps } from '../mapping/defaults/value-maps.ts';
 import { mergeSets } from '../mapping/merge.ts';
 import { layerValueMaps, type ValueMaps } from '../mapping/value-maps.ts';
-import { type ReadSet, readJson, readSet, sentences, shippedSets, targetSchema } from './mapping-rows.ts';
+import { doesNotFit, type ReadSet, readJson, readSet, shippedSets, targetSchema } from './mapping-rows.ts';
 import { createFlowParser, type OwnFlows } from './own-flows.ts';
 import type { ProductLink } from './product-links.ts';
 import type { RunConfiguration } from './run.ts';
+import { wrongSettings } from './sentences.ts';
 import { readStockRules } from './stock/stock-rules.ts';
 
 type RawRow = Record<string, Json>;
@@ -23,8 +26,13 @@ type RawRow = Record<string, Json>;
 export interface ConfigurationProblem {
   table: 'stores' | 'mappingSets' | 'stockRules' | 'flows';
   key: string;
-  problem: string;
+  /** Of a store: the part of it that is wrong. */
+  part?: StorePart;
+  problem: Wording;
 }
+
+/** What a store's settings are made of. */
+export type StorePart = 'row' | 'connection' | 'policies';
 
 export interface Configuration extends RunConfiguration {
   stores: readonly Store[];
@@ -34,7 +42,7 @@ export interface Configuration extends RunConfiguration {
 
 export interface ConfigurationRules {
   /** The problem with a store's connection, in the words of its connector; undefined when it is right. */
-  connectionProblem(channel: string, connection: JsonObject): string | undefined;
+  connectionProblem(channel: string, connection: JsonObject): Wording | undefined;
   schema(store: Store, document: ErpDocument): TargetSchema;
 }
 
@@ -48,13 +56,13 @@ export function createConfigurationParser(rules: ConfigurationRules) {
   return (all: ConfigurationRows): Configuration => {
     const problems: ConfigurationProblem[] = [];
     const stockRules = readStockRules(all.stockRules);
-    problems.push(...stockRules.problems.map((one) => ({ table: 'stockRules' as const, ...one })));
+    problems.push(...stockRules.problems.map((one) => inColumn('stockRules', one)));
     const { flows, problems: flowProblems } = parseFlows(all.flows);
-    problems.push(...flowProblems.map((one) => ({ table: 'flows' as const, ...one })));
+    problems.push(...flowProblems.map((one) => inColumn('flows', one)));
     for (const row of all.stores) {
       const parsed = parseStore(row, rules, stockRules.of(textOf(row.cmc_key)));
       if ('store' in parsed) goodStores.set(textOf(row.cmc_key), parsed.store);
-      else problems.push({ table: 'stores', key: textOf(row.cmc_key), problem: parsed.problem });
+      else problems.push({ table: 'stores', key: textOf(row.cmc_key), ...parsed });
     }
     forget(goodStores, all.stores);
 
@@ -69,9 +77,9 @@ export function createConfigurationParser(rules: ConfigurationRules) {
       const key = textOf(row.cmc_key);
       const parsed = store
         ? readSet(row, (document) => rules.schema(store, document), valueMapsOf(maps, store.id))
-        : { problems: [`Store "${textOf(row.cmc_store)}" does not exist.`] };
+        : { problems: [wrongSettings.noStore(textOf(row.cmc_store))] };
       if ('compiled' in parsed) goodSets.set(key, parsed);
-      else problems.push({ table: 'mappingSets', key, problem: parsed.problems.join(' ') });
+      else problems.push({ table: 'mappingSets', key, problem: inOneText(parsed.problems) });
       const inForce = goodSets.get(key);
       if (inForce) sets.set(`${textOf(row.cmc_store)}|${inForce.set.document}`, inForce);
     }
@@ -108,6 +116,13 @@ export function createConfigurationParser(rules: ConfigurationRules) {
   };
 }
 
+/** Stands only in the row's own column, which is English. */
+const inColumn = (table: 'stockRules' | 'flows', { key, problem }: { key: string; problem: string }): ConfigurationProblem => ({
+  table,
+  key,
+  problem: wording(problem, problem),
+});
+
 function forget(good: Map<string, unknown>, rows: readonly RawRow[]): void {
   const keys = new Set(rows.map((row) => textOf(row.cmc_key)));
   for (const key of good.keys()) if (!keys.has(key)) good.delete(key);
@@ -130,17 +145,17 @@ function parseStore(
   row: RawRow,
   rules: ConfigurationRules,
   stockRules: StorePolicies['stock']['exceptions'],
-): { store: Store } | { problem: string } {
-  const head = StoreRow.safeParse(row);
-  if (!head.success) return { problem: sentences('The row', head.error) };
+): { store: Store } | Pick<ConfigurationProblem, 'part' | 'problem'> {
+  const head = parseInWords(StoreRow, row);
+  if ('wrong' in head) return { part: 'row', problem: doesNotFit.row(head.wrong) };
   const connection = readObject(row.cmc_connection);
-  if (!connection) return { problem: 'Connection is not a JSON object.' };
+  if (!connection) return { part: 'connection', problem: wrongSettings.connectionNoObject };
   const policyText = readObject(row.cmc_policies);
-  if (!policyText) return { problem: 'Policies is not a JSON object.' };
-  const policies = StorePolicies.safeParse(policyText);
-  if (!policies.success) return { problem: sentences('Policies', policies.error) };
+  if (!policyText) return { part: 'policies', problem: wrongSettings.policiesNoObject };
+  const policies = parseInWords(StorePolicies, policyText);
+  if ('wrong' in policies) return { part: 'policies', problem: doesNotFit.policies(policies.wrong) };
   const wrong = rules.connectionProblem(head.data.cmc_connector, connection);
-  if (wrong) return { problem: `Connection: ${wrong}` };
+  if (wrong) return { part: 'connection', problem: wrongSettings.connection(wrong) };
   const { cmc_key, cmc_name, cmc_connector, cmc_erptarget, cmc_legalentity, cmc_enabled } = head.data;
   return {
     store: {

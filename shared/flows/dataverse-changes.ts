@@ -102,7 +102,7 @@ async function writeProblems(changed: ChangedTables, problems: readonly Configur
     const { set, id } = configurationTables[table];
     for (const row of changed[table]) {
       const key = textOf(row.cmc_key);
-      const said = problems.find((problem) => problem.table === table && problem.key === key)?.problem ?? '';
+      const said = problems.find((problem) => problem.table === table && problem.key === key)?.problem.en ?? '';
       if (said !== textOf(row.cmc_problem)) await dataverse.update(set, { id: textOf(row[id]) }, { cmc_problem: said });
     }
   }

@@ -1,7 +1,9 @@
-import type * as z from 'zod';
 import { type ErpDocument, productSchema, type TargetDocument, type TargetSchema } from '../canonical/target-schema.ts';
 import { type Json, parseJson } from '../core/json.ts';
+import { inARow, parseInWords, type SchemaProblem } from '../core/schema-problems.ts';
+import { type Wording, wording } from '../core/wording.ts';
 import { check } from '../mapping/check.ts';
+import { findingInWords } from '../mapping/check-texts-de.ts';
 import { type CompiledSet, compile } from '../mapping/compile.ts';
 import { customerDefaults } from '../mapping/defaults/customer.ts';
 import { productDefaults } from '../mapping/defaults/product.ts';
@@ -32,16 +34,17 @@ export const targetSchema = (document: TargetDocument, schema: SchemaOf): Target
   document === 'product' ? productSchema : schema(document);
 
 /** Reads a row of mapping sets strictly, over the rules that ship. The problems are sentences for an admin. */
-export function readSet(row: Record<string, Json>, schema: SchemaOf, maps: ValueMaps): ReadSet | { problems: string[] } {
+export function readSet(row: Record<string, Json>, schema: SchemaOf, maps: ValueMaps): ReadSet | { problems: Wording[] } {
   const body = readJson(row.cmc_rules);
-  const parsed = MappingSet.safeParse(
+  const parsed = parseInWords(
+    MappingSet,
     Array.isArray(body) ? { document: row.cmc_document, version: row.cmc_version ?? 1, base: 'default', rules: body } : body,
   );
-  if (!parsed.success) return { problems: [sentences('Rules', parsed.error)] };
+  if ('wrong' in parsed) return { problems: [doesNotFit.rules(parsed.wrong)] };
   const target = targetSchema(parsed.data.document, schema);
   const merged = mergeSets(shippedSets[parsed.data.document], parsed.data);
   const problems = check(merged, target, Object.keys(maps));
-  if (problems.length > 0) return { problems: problems.map((one) => one.problem) };
+  if (problems.length > 0) return { problems: problems.map(findingInWords) };
   return { set: parsed.data, compiled: compile(merged, target) };
 }
 
@@ -55,5 +58,17 @@ export function readJson(value: Json | undefined): Json | undefined {
   }
 }
 
-export const sentences = (what: string, error: z.ZodError): string =>
-  `${what}: ${error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`).join('; ')}.`;
+/** A part of a row with what its schema finds. */
+const listed =
+  (en: string, de: string) =>
+  (wrong: readonly SchemaProblem[]): Wording => {
+    const found = inARow(wrong);
+    return wording(`${en}: ${found.en}.`, `${de}: ${found.de}.`);
+  };
+
+/** Rows whose form is wrong. */
+export const doesNotFit = {
+  rules: listed('Rules', 'Regeln'),
+  row: listed('The row', 'Die Zeile'),
+  policies: listed('Policies', 'Regeln'),
+} as const;

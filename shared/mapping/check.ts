@@ -1,15 +1,14 @@
 import type { TargetField, TargetSchema } from '../canonical/target-schema.ts';
+import type { Finding } from './check-texts.ts';
 import { faultsOf } from './faults.ts';
 import { givenBy, misfit } from './given.ts';
 import type { ResolvedSet } from './merge.ts';
 import type { Rule } from './rule.ts';
 
 /** Why a set may not be used as it is. `ruleId` is absent for a mandatory field without a rule. */
-export interface CheckProblem {
+export interface CheckProblem extends Finding {
   ruleId?: string;
   field: string;
-  /** A sentence for an admin. */
-  problem: string;
 }
 
 /**
@@ -18,41 +17,48 @@ export interface CheckProblem {
  */
 export function check(set: ResolvedSet, schema: TargetSchema, valueMaps: readonly string[]): CheckProblem[] {
   const rules = set.rules.map(({ rule }) => rule);
-  const around = { document: set.document, valueMaps };
-  if (schema.document !== set.document) return [{ field: '', problem: `These are rules for ${set.document}, not for ${schema.document}.` }];
+  const { document } = set;
+  if (schema.document !== document) return [{ field: '', code: 'other-document', facts: { rules: document, document: schema.document } }];
   return [
     ...rules.flatMap((rule, index) => {
-      const problems = [...targetFaults(rule, schema), ...repeated(rule, rules.slice(0, index)), ...faultsOf(rule, around)];
-      return [...new Set(problems)].map((problem) => ({ ruleId: rule.id, field: rule.target, problem }));
+      const found = [...targetFaults(rule, schema), ...repeated(rule, rules.slice(0, index)), ...faultsOf(rule, { document, valueMaps })];
+      return distinct(found).map((one) => ({ ruleId: rule.id, field: rule.target, ...one }));
     }),
     ...withoutRule(schema, rules),
-    ...set.unknownRemovals.map((ruleId) => ({ ruleId, field: '', problem: `There is no shipped rule "${ruleId}" to remove.` })),
+    ...set.unknownRemovals.map((id) => ({ ruleId: id, field: '', code: 'nothing-to-remove' as const, facts: { id } })),
   ];
 }
 
-function targetFaults(rule: Rule, schema: TargetSchema): string[] {
+/** Each once, without what else is known of it. */
+export const distinct = <Code extends string>(found: readonly { code: Code; facts: Finding['facts'] }[]) => [
+  ...new Map(found.map(({ code, facts }) => [JSON.stringify([code, facts]), { code, facts }])).values(),
+];
+
+function targetFaults(rule: Rule, schema: TargetSchema): Finding[] {
   const field = schema.fields.find(({ name }) => name === rule.target);
-  if (!field) return [`Dynamics has no field "${rule.target}" in this document that a rule could fill.`];
-  if (field.readOnly) return [`"${labelOf(field)}" is filled by Dynamics or by the flow; a rule may not.`];
+  if (!field) return [{ code: 'no-field', facts: { field: rule.target } }];
+  if (field.readOnly) return [{ code: 'not-for-rules', facts: { field: labelOf(field) } }];
   const misfits = givenBy(rule).map((given) => misfit(given, field, rule.tooLong));
-  return [...misfits.filter((text) => text !== undefined), ...frameFaults(rule, field)];
+  return [...misfits.filter((one) => one !== undefined), ...frameFaults(rule, field)];
 }
 
-function frameFaults(rule: Rule, field: TargetField): string[] {
-  const faults: string[] = [];
-  if (rule.sendEmpty && field.type !== 'text') faults.push(`"${labelOf(field)}" takes no empty text.`);
-  if ('cut' in rule && rule.cut !== undefined && field.maxLength !== undefined && rule.cut > field.maxLength) {
-    faults.push(`"${labelOf(field)}" is cut to ${rule.cut} characters, and Dynamics takes ${field.maxLength}.`);
+function frameFaults(rule: Rule, field: TargetField): Finding[] {
+  const faults: Finding[] = [];
+  const [named, limit] = [{ field: labelOf(field) }, field.maxLength];
+  if (rule.sendEmpty && field.type !== 'text') faults.push({ code: 'no-empty-text', facts: named });
+  if ('cut' in rule && rule.cut !== undefined && limit !== undefined && rule.cut > limit) {
+    const facts = { ...named, cut: rule.cut };
+    faults.push(limit === 1 ? { code: 'cut-too-long-for-one', facts } : { code: 'cut-too-long', facts: { ...facts, limit } });
   }
   return faults;
 }
 
-function repeated(rule: Rule, before: readonly Rule[]): string[] {
-  const sameId = before.some(({ id }) => id === rule.id);
-  const other = before.find(({ target }) => target === rule.target);
+function repeated({ id, target }: Rule, before: readonly Rule[]): Finding[] {
+  const sameId = before.some((other) => other.id === id);
+  const other = before.find((one) => one.target === target);
   return [
-    ...(sameId ? [`Two rules have the id "${rule.id}".`] : []),
-    ...(other ? [`"${rule.target}" has two rules, "${other.id}" and "${rule.id}"; join them with "first" or "choose".`] : []),
+    ...(sameId ? [{ code: 'same-id' as const, facts: { id } }] : []),
+    ...(other ? [{ code: 'two-rules' as const, facts: { field: target, first: other.id, second: id } }] : []),
   ];
 }
 
@@ -60,7 +66,7 @@ function withoutRule(schema: TargetSchema, rules: readonly Rule[]): CheckProblem
   const filled = new Set(rules.map(({ target }) => target));
   return schema.fields
     .filter(({ name, mandatory, readOnly }) => mandatory && !readOnly && !filled.has(name))
-    .map((field) => ({ field: field.name, problem: `"${labelOf(field)}" is mandatory and has no rule.` }));
+    .map((field) => ({ field: field.name, code: 'no-rule', facts: { field: labelOf(field) } }));
 }
 
 const labelOf = ({ label, name }: TargetField): string => label ?? name;

@@ -12,9 +12,10 @@ type Fit = (value: string, field: TargetField, tooLong: 'cut' | 'problem') => Fi
 
 /** One entry per type of field: the value as the text that the field takes, or why it does not. */
 const fits: Record<TargetField['type'], Fit> = {
-  text: (value, { maxLength }, tooLong) => {
+  text: (value, { maxLength }, tooLong): Fitted => {
     if (maxLength === undefined || value.length <= maxLength) return { text: value };
     if (tooLong === 'cut') return { text: cutText(value, maxLength) };
+    if (maxLength === 1) return { code: 'too-long-for-one', facts: { length: value.length } };
     return { code: 'too-long', facts: { limit: maxLength, length: value.length } };
   },
   decimal: (value) => {

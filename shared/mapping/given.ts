@@ -1,7 +1,7 @@
 import type { TargetField } from '../canonical/target-schema.ts';
+import type { CheckCode, Finding } from './check-texts.ts';
 import { fitInto } from './fit.ts';
 import { parseTemplate } from './path.ts';
-import { toProblem } from './problem.ts';
 import type { Expression, ExpressionShapes, Kind } from './rule.ts';
 
 /** What is known of a value before there is a document. */
@@ -37,14 +37,6 @@ export function givenBy(expression: Expression): Given[] {
   return (givens[expression.kind] as (shape: Expression) => Given[])(expression);
 }
 
-const names: Record<Exclude<Given, object>, string> = {
-  text: 'text',
-  number: 'a number',
-  day: 'a day',
-  moment: 'a date and time',
-  unknown: 'anything',
-};
-
 const takes: Record<TargetField['type'], readonly Given[]> = {
   text: ['text', 'number', 'day', 'moment'],
   decimal: ['number'],
@@ -54,25 +46,23 @@ const takes: Record<TargetField['type'], readonly Given[]> = {
   choice: [],
 };
 
-/** The type of a field in words. */
-export function wanted({ type, members = [] }: TargetField): string {
-  const words = { text: 'text', decimal: 'a number', integer: 'a whole number', date: 'a date', datetime: 'a date and time' };
-  return type === 'choice' ? `one of ${members.join(', ')}` : words[type];
-}
-
-/** Why a field cannot take what an expression gives, in a sentence; undefined when it may. */
-export function misfit(given: Given, field: TargetField, tooLong?: 'cut' | 'problem'): string | undefined {
-  const label = field.label ?? field.name;
-  if (typeof given === 'object') return literalMisfit(given.literal, field, tooLong);
+/** Why a field cannot take what an expression gives; undefined when it may. */
+export function misfit(given: Given, field: TargetField, tooLong?: 'cut' | 'problem'): Finding | undefined {
+  if (typeof given === 'object') return constantMisfit(given.literal, field, tooLong);
   if (given === 'unknown' || takes[field.type].includes(given)) return undefined;
-  const advice = given === 'moment' && field.type === 'date' ? ' Use a date rule with a time zone.' : '';
-  return `"${label}" gives ${names[given]} where Dynamics wants ${wanted(field)}.${advice}`;
+  // `takes` leaves only the pairs that have a sentence; a test goes through all of them.
+  return { code: `${given}-for-${field.type}` as CheckCode, facts: factsOf(field) };
 }
 
-function literalMisfit(literal: string, field: TargetField, tooLong?: 'cut' | 'problem'): string | undefined {
-  const fitted = fitInto(literal, field, tooLong);
+function constantMisfit(value: string, field: TargetField, tooLong?: 'cut' | 'problem'): Finding | undefined {
+  const fitted = fitInto(value, field, tooLong);
   if ('text' in fitted) return undefined;
-  const label = field.label ?? field.name;
-  if (fitted.code === 'too-long') return toProblem(fitted.code, { field: field.name, label }, fitted.facts).problem;
-  return `"${label}" gives "${literal}" where Dynamics wants ${wanted(field)}.`;
+  // Text refuses a constant only for its length.
+  if (field.type === 'text') return { code: fitted.code as CheckCode, facts: { ...factsOf(field), ...fitted.facts } };
+  return { code: `constant-for-${field.type}`, facts: { ...factsOf(field), value } };
 }
+
+const factsOf = ({ label, name, type, members = [] }: TargetField): Finding['facts'] => ({
+  field: label ?? name,
+  ...(type === 'choice' ? { members: members.join(', ') } : {}),
+});

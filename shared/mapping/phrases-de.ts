@@ -1,4 +1,5 @@
-import { filledIn, type Phrase, type Say } from './phrases.ts';
+import { filledIn } from '../core/wording.ts';
+import type { Phrase, Say } from './phrases.ts';
 
 /** The pieces that a rule is said with, in German, with the same places. */
 export const germanPhrases: Record<Phrase, string> = {

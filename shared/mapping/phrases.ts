@@ -1,3 +1,5 @@
+import { filledIn } from '../core/wording.ts';
+
 /** The pieces that a rule is said with, in English. `{…}` are places; what is in `from` and `list` may be empty and then stands first. */
 export const englishPhrases = {
   asItIs: 'as it is',
@@ -55,9 +57,5 @@ export type Phrase = keyof typeof englishPhrases;
 
 /** Says a phrase with its places filled. */
 export type Say = (phrase: Phrase, facts?: Record<string, string | number>) => string;
-
-/** `{name}` becomes the fact of that name, once: what a fact holds is never read again. */
-export const filledIn = (text: string, facts: Record<string, string | number> = {}): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(facts, name) ? String(facts[name]) : whole));
 
 export const inEnglish: Say = (phrase, facts) => filledIn(englishPhrases[phrase], facts);

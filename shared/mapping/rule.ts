@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { schemaSays } from '../core/schema-says.ts';
 import { type Operation, type Operator, operations, operators } from './operators.ts';
 
 /** Shapes of all kinds of expression. An expression is a small rule body and may hold others. */
@@ -84,7 +85,7 @@ const shapes = {
     part: z
       .number()
       .int()
-      .refine((part) => part !== 0, 'parts count from 1'),
+      .refine((part) => part !== 0, schemaSays('parts count from 1', 'Teile zählen ab 1')),
   },
   arithmetic: { operation: z.enum(operations), of: several, decimals: z.number().int().min(0).max(10).optional() },
   currency: { from: nested },
@@ -127,7 +128,10 @@ const frame = {
     .string()
     .min(1)
     .max(100)
-    .regex(/^[\w.-]+$/, 'a rule id has letters, digits, dots and hyphens'),
+    .regex(
+      /^[\w.-]+$/,
+      schemaSays('a rule id has letters, digits, dots and hyphens', 'die Id einer Regel hat Buchstaben, Ziffern, Punkte und Bindestriche'),
+    ),
   target: name,
   note: z.string().max(500).optional(),
   when: condition.optional(),

@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { TargetField } from '../../shared/canonical/target-schema.ts';
+import type { TargetField, TargetSchema } from '../../shared/canonical/target-schema.ts';
 import { check } from '../../shared/mapping/check.ts';
+import { findingInEnglish } from '../../shared/mapping/check-texts.ts';
+import type { ResolvedSet } from '../../shared/mapping/merge.ts';
 import { type Expression, Rule } from '../../shared/mapping/rule.ts';
 import { constant, copy, field, ruleFor, schemaOf, setOf } from './builders.ts';
 
 const sentences = (body: Expression, into: Partial<TargetField> = {}, frame: Partial<Rule> = {}) =>
-  check(setOf(ruleFor('Field', body, frame)), schemaOf(field(into)), ['mode']).map(({ problem }) => problem);
+  check(setOf(ruleFor('Field', body, frame)), schemaOf(field(into)), ['mode']).map(findingInEnglish);
+
+const found = (set: ResolvedSet, schema: TargetSchema) =>
+  check(set, schema, []).map(({ code, facts, ...at }) => ({ ...at, says: findingInEnglish({ code, facts }) }));
 
 describe('a set is refused when', () => {
   it('a rule fills a field that Dynamics does not have', () =>
-    expect(check(setOf(ruleFor('Colour', constant('red'))), schemaOf(field()), [])).toEqual([
-      { ruleId: 'rule.Colour', field: 'Colour', problem: 'Dynamics has no field "Colour" in this document that a rule could fill.' },
+    expect(found(setOf(ruleFor('Colour', constant('red'))), schemaOf(field()))).toEqual([
+      { ruleId: 'rule.Colour', field: 'Colour', says: 'Dynamics has no field "Colour" in this document that a rule could fill.' },
     ]));
   it('a rule fills what the flow keeps for itself', () =>
     expect(sentences(constant('x'), { readOnly: true, label: 'Sales order' })).toEqual([
@@ -18,17 +23,17 @@ describe('a set is refused when', () => {
     ]));
   it('a field has two rules', () => {
     const set = setOf(ruleFor('Field', constant('a')), { ...ruleFor('Field', constant('b')), id: 'second' });
-    expect(check(set, schemaOf(field()), [])).toEqual([
+    expect(found(set, schemaOf(field()))).toEqual([
       {
         ruleId: 'second',
         field: 'Field',
-        problem: '"Field" has two rules, "rule.Field" and "second"; join them with "first" or "choose".',
+        says: '"Field" has two rules, "rule.Field" and "second"; join them with "first" or "choose".',
       },
     ]);
   });
   it('a mandatory field has no rule', () =>
-    expect(check(setOf(), schemaOf(field({ mandatory: true, label: 'Tax group' })), [])).toEqual([
-      { field: 'Field', problem: '"Tax group" is mandatory and has no rule.' },
+    expect(found(setOf(), schemaOf(field({ mandatory: true, label: 'Tax group' })))).toEqual([
+      { field: 'Field', says: '"Tax group" is mandatory and has no rule.' },
     ]));
   it('text goes into a date', () =>
     expect(sentences({ kind: 'concat', of: [copy('order.number')] }, { type: 'date', label: 'Delivery date' })).toEqual([
@@ -44,6 +49,7 @@ describe('a set is refused when', () => {
       '"Field" gives "Maybe" where Dynamics wants one of Yes, No.',
     ]);
     expect(sentences(constant('12345'), { maxLength: 4 })).toEqual(['"Field" takes 4 characters, and the text has 5.']);
+    expect(sentences(constant('12'), { maxLength: 1 })).toEqual(['"Field" takes one character, and the text has 2.']);
   });
   it('a value map does not exist', () =>
     expect(sentences({ kind: 'first', of: [{ kind: 'value-map', map: 'modes', from: copy('order.x') }] })).toEqual([
@@ -73,8 +79,8 @@ describe('a set is refused when', () => {
     ]);
   });
   it('it removes a shipped rule that does not exist', () =>
-    expect(check({ ...setOf(), unknownRemovals: ['old'] }, schemaOf(field()), [])).toEqual([
-      { ruleId: 'old', field: '', problem: 'There is no shipped rule "old" to remove.' },
+    expect(found({ ...setOf(), unknownRemovals: ['old'] }, schemaOf(field()))).toEqual([
+      { ruleId: 'old', field: '', says: 'There is no shipped rule "old" to remove.' },
     ]));
 });
 

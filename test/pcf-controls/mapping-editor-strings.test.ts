@@ -4,9 +4,13 @@ import { XMLParser } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { kinds, partsOf } from '../../pcf-controls/MappingEditor/shapes.ts';
 import { targetDocuments } from '../../shared/canonical/target-schema.ts';
+import { checkTexts } from '../../shared/mapping/check-texts.ts';
+import { germanCheckTexts } from '../../shared/mapping/check-texts-de.ts';
 import { operators } from '../../shared/mapping/operators.ts';
 import { englishPhrases } from '../../shared/mapping/phrases.ts';
 import { germanPhrases } from '../../shared/mapping/phrases-de.ts';
+import { problemTexts } from '../../shared/mapping/problem.ts';
+import { germanProblems } from '../../shared/mapping/problem-de.ts';
 
 const folder = fileURLToPath(new URL('../../pcf-controls/MappingEditor', import.meta.url));
 
@@ -27,9 +31,13 @@ const sources = readdirSync(folder)
   .map((name) => readFileSync(`${folder}/${name}`, 'utf8'))
   .join('\n');
 
+/** What is wrong with rules, before there is a document and on one. */
+const wrong = { en: { ...checkTexts, ...problemTexts }, de: { ...germanCheckTexts, ...germanProblems } };
+
 /** Keys that are put together while the editor runs. */
 const composed = [
   ...Object.keys(englishPhrases).map((phrase) => `rule_${phrase}`),
+  ...Object.keys(wrong.en).map((code) => `wrong_${code}`),
   ...kinds.map((kind) => `kind_${kind}`),
   ...kinds.flatMap((kind) => partsOf(kind).map(([name]) => `part_${name}`)),
   ...kinds.flatMap((kind) =>
@@ -81,5 +89,12 @@ describe('the words of the mapping editor', () => {
       Object.fromEntries(Object.keys(englishPhrases).map((phrase) => [phrase, words.get(`rule_${phrase}`)]));
     expect(own(english)).toEqual(englishPhrases);
     expect(own(german)).toEqual(germanPhrases);
+  });
+
+  it('say what is wrong in the words of the server', () => {
+    const own = (words: Map<string, string>) =>
+      Object.fromEntries([...words].flatMap(([key, sentence]) => (key.startsWith('wrong_') ? [[key.slice(6), sentence]] : [])));
+    expect(own(english)).toEqual(wrong.en);
+    expect(own(german)).toEqual(wrong.de);
   });
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { schemaSays } from '../../core/schema-says.ts';
 
 const address = z
   .url({ protocol: /^https?$/ })
@@ -15,12 +16,18 @@ export const ShopifySettings = z
       .string()
       .trim()
       .toLowerCase()
-      .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'must be the permanent domain, for example main-store.myshopify.com'),
+      .regex(
+        /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/,
+        schemaSays(
+          'must be the permanent domain, for example main-store.myshopify.com',
+          'muss die dauerhafte Domain sein, zum Beispiel main-store.myshopify.com',
+        ),
+      ),
     /** Where the API is called, when not at the shop's own domain. */
     apiUrl: address,
     apiVersion: z
       .string()
-      .regex(/^\d{4}-(01|04|07|10)$/, 'must be a quarter, for example 2026-07')
+      .regex(/^\d{4}-(01|04|07|10)$/, schemaSays('must be a quarter, for example 2026-07', 'muss ein Quartal sein, zum Beispiel 2026-07'))
       .default('2026-07'),
     /** The shop's back office, when it is not at the usual place. */
     adminUrl: address,

@@ -33,7 +33,7 @@ export const checkStore = defineCommand({
 async function checksOf(row: Record<string, Json>, ports: CommandPorts): Promise<StoreCheck[]> {
   const key = textOf(row.cmc_key);
   const configuration = await ports.configuration(ports.clock.now());
-  const problem = configuration.problems.find((one) => one.table === 'stores' && one.key === key)?.problem;
+  const problem = configuration.problems.find((one) => one.table === 'stores' && one.key === key);
   const channel = ports.channel(textOf(row.cmc_connector));
   const store = problem === undefined ? configuration.store(key) : undefined;
   const secrets = channel ? secretChecks(key, channel, ports.secrets({ id: key as never })) : [];

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { rowKey } from '../../core/hash.ts';
 import { ItemNumber } from '../../core/ids.ts';
+import { schemaSays } from '../../core/schema-says.ts';
 import { inOneText, type Wording } from '../../core/wording.ts';
 import type { Row } from '../../d365/dataverse/rows.ts';
 import { itemCause } from '../steps/resolve-items.ts';
@@ -27,7 +28,10 @@ export const chooseItem = defineCommand({
               .prefault({}),
             unit: z.string().trim().max(20).optional(),
           })
-          .refine(({ sku, externalId }) => sku || externalId, 'a SKU or the id of the article in the shop is needed'),
+          .refine(
+            ({ sku, externalId }) => sku || externalId,
+            schemaSays('a SKU or the id of the article in the shop is needed', 'eine SKU oder die Id des Artikels im Shop ist nötig'),
+          ),
       )
       .min(1)
       .max(100),

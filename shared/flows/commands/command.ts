@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { CommandKind } from '../../canonical/command.ts';
 import { type DocumentKind, documentKinds } from '../../canonical/envelope.ts';
 import type { CompanionRole } from '../../canonical/roles.ts';
@@ -8,6 +8,7 @@ import type { Secrets } from '../../connectors/connector.ts';
 import { ExternalId } from '../../core/ids.ts';
 import type { Json } from '../../core/json.ts';
 import type { Log } from '../../core/log.ts';
+import { inAList, parseInWords } from '../../core/schema-problems.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Wording } from '../../core/wording.ts';
 import type { Dataverse } from '../../d365/dataverse/rows.ts';
@@ -104,8 +105,8 @@ export const defineCommand = <Body extends z.ZodType>({
 }): CommandDefinition => ({
   ...rest,
   async carryOut({ command, body, caller }, ports) {
-    const parsed = schema.safeParse(body);
-    if (!parsed.success) return refused(refusals.bodyDoesNotFit(z.prettifyError(parsed.error)));
+    const parsed = parseInWords(schema, body);
+    if ('wrong' in parsed) return refused(refusals.bodyDoesNotFit(inAList(parsed.wrong)));
     return run({ command, body: parsed.data, caller }, ports);
   },
 });

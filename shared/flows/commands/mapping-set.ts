@@ -19,7 +19,7 @@ export interface NamedSet {
   key: string;
   store: Store;
   version: number;
-  read: ReadSet | { problems: string[] };
+  read: ReadSet | { problems: Wording[] };
 }
 
 const columns = 'cmc_mappingsetid,cmc_key,cmc_store,cmc_document,cmc_version,cmc_state,cmc_rules,cmc_publishedon';

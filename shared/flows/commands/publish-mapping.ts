@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { textOf } from '../../core/json.ts';
-import { wording } from '../../core/wording.ts';
 import { mappingState } from '../../d365/dataverse/choices.ts';
 import { type Caller, type Command, type CommandPorts, type CommandResult, defineCommand, done, refused } from './command.ts';
 import { orWhyNot } from './look-ports.ts';
@@ -40,8 +39,7 @@ async function bringIntoForce({ command, caller, ports, key, comment, onlyEarlie
   if ('en' in named) return refused(named);
   const state = Number(named.row.cmc_state);
   if (onlyEarlier && state === mappingState.Draft) return refused(refusals.neverInForce);
-  if ('problems' in named.read)
-    return refused(refusals.doesNotCheck(named.read.problems.map((one) => wording(one, one))), aboutSet(named, []));
+  if ('problems' in named.read) return refused(refusals.doesNotCheck(named.read.problems), aboutSet(named, []));
   const came = await putInForce(named, { by: caller.id, comment }, ports);
   if (came === 'changed') return refused(refusals.changedWhileChecked, aboutSet(named, []));
   if ('overtakenBy' in came) return refused(refusals.overtaken(textOf(came.overtakenBy.cmc_version)), aboutSet(named, []));

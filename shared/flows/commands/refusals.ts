@@ -33,8 +33,8 @@ export const refusals = {
       `Das dürfen Sie nicht anfordern. Dafür ist die Rolle ${roles.join(' oder ')} nötig.`,
     ),
   bodyNotJson: wording('Its body is not JSON.', 'Der Inhalt der Anforderung ist kein JSON.'),
-  bodyDoesNotFit: (problem: string): Wording =>
-    wording(`Its body does not fit: ${problem}`, `Der Inhalt der Anforderung passt nicht: ${problem}`),
+  bodyDoesNotFit: ({ en, de }: Wording): Wording =>
+    wording(`Its body does not fit: ${en}`, `Der Inhalt der Anforderung passt nicht: ${de}`),
   answerTooLong: wording(
     'The answer is longer than the row can hold. Ask about less.',
     'Die Antwort ist länger, als die Zeile fassen kann. Fragen Sie nach weniger.',

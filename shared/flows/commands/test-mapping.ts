@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { MappingTrial } from '../../canonical/command.ts';
 import type { Store } from '../../canonical/store.ts';
 import { maskPersonal } from '../../core/mask.ts';
+import { inLanguages } from '../../core/wording.ts';
 import type { CompiledSet } from '../../mapping/compile.ts';
 import type { ValueMaps } from '../../mapping/value-maps.ts';
 import { explainPart, type FilledField } from '../explain/explain-parts.ts';
@@ -25,8 +26,10 @@ export const testMapping = defineCommand({
       const named = await namedSet(body.mappingSet, configuration, ports);
       if ('en' in named) return refused(named);
       const { store, read } = named;
-      if ('problems' in read)
-        return done(outcomes.doesNotCheck, { answer: { problems: read.problems, documents: [] } satisfies MappingTrial });
+      if ('problems' in read) {
+        const problems = read.problems.map((problem) => inLanguages({ problem }));
+        return done(outcomes.doesNotCheck, { answer: { problems, documents: [] } satisfies MappingTrial });
+      }
       const { document } = read.set;
       const { samples, problem } = await recentSamples(store, document, {
         ...lookPortsOf(store, configuration, ports),

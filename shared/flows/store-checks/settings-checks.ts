@@ -2,23 +2,22 @@ import type { StoreCheck } from '../../canonical/command.ts';
 import type { Store } from '../../canonical/store.ts';
 import { type TargetDocument, targetDocuments } from '../../canonical/target-schema.ts';
 import { type Wording, wording } from '../../core/wording.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration, ConfigurationProblem } from '../configuration.ts';
 import { missing, right, wrong } from './check.ts';
 
 const parts = [
-  { id: 'row', title: wording('Name, connector and company', 'Name, Konnektor und Unternehmen'), begins: 'The row' },
-  { id: 'connection', title: wording('Connection', 'Verbindung'), begins: 'Connection' },
-  { id: 'policies', title: wording('Policies', 'Regeln'), begins: 'Policies' },
+  { id: 'row', title: wording('Name, connector and company', 'Name, Konnektor und Unternehmen') },
+  { id: 'connection', title: wording('Connection', 'Verbindung') },
+  { id: 'policies', title: wording('Policies', 'Regeln') },
 ] as const;
 
 /** Whether the store's row can be read: its sentence stands at the part that it is about. */
-export function rowChecks(problem: string | undefined): StoreCheck[] {
-  const about = problem === undefined ? undefined : (parts.find(({ begins }) => problem.startsWith(begins)) ?? parts[0]);
+export function rowChecks(found: Pick<ConfigurationProblem, 'part' | 'problem'> | undefined): StoreCheck[] {
   return parts.map((part) =>
-    about?.id === part.id
+    found && (found.part ?? 'row') === part.id
       ? wrong(
           part,
-          asItIs(problem ?? ''),
+          found.problem,
           wording(
             'Correct it and save the form. Until then the last right settings count, if there were any.',
             'Berichtigen Sie das und speichern Sie das Formular. Bis dahin gelten die letzten richtigen Einstellungen, wenn es welche gab.',
@@ -27,8 +26,6 @@ export function rowChecks(problem: string | undefined): StoreCheck[] {
       : right(part, wording('It can be read.', 'Das ist lesbar.')),
   );
 }
-
-const asItIs = (text: string): Wording => wording(text, text);
 
 const names: Record<TargetDocument, Wording> = {
   'sales-order-header': wording('sales orders', 'Aufträge'),
@@ -47,7 +44,7 @@ export function mappingChecks(store: Store, { problems, mappings }: Configuratio
     return refused
       ? wrong(
           about,
-          asItIs(refused.problem),
+          refused.problem,
           wording(
             `Correct the rules in the mapping editor. Until then version ${version} counts.`,
             `Berichtigen Sie die Regeln im Zuordnungseditor. Bis dahin gilt Version ${version}.`,

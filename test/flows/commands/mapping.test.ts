@@ -135,7 +135,13 @@ describe('trying a mapping set', () => {
     await addSet('m2', {}, [{ id: 'a', target: 'NoSuchField', kind: 'constant', value: 'x' }]);
     const { state, answer } = await bench.ask('test-mapping', {}, { mappingSet: 'm2' });
     expect(state).toBe('Done');
-    expect((answer as MappingTrial).problems.join()).toContain('NoSuchField');
+    const sentence = (begins: string, ends: string) => expect.stringMatching(`^${begins} .*NoSuchField.* ${ends}$`);
+    expect((answer as MappingTrial).problems).toEqual([
+      {
+        problem: sentence('Dynamics has no field', 'could fill.'),
+        texts: { '1031': { problem: sentence('Dynamics hat in diesem Dokument kein Feld', 'füllen könnte.') } },
+      },
+    ]);
   });
 
   it('names a value that the draft cannot map as a problem of its field', async () => {

@@ -53,7 +53,7 @@ const refused: Made<typeof refusals> = {
   noCommand: tuple(word, word),
   doneAlready: tuple(word),
   mayNot: tuple(fc.array(word, { minLength: 1, maxLength: 3 })),
-  bodyDoesNotFit: tuple(word),
+  bodyDoesNotFit: tuple(own),
   failed: tuple(own),
   triedAgain: tuple(own),
   notTaken: tuple(word),
