@@ -314,13 +314,13 @@ export function createCompanion(config: Config): Companion {
         clock,
         log,
       }),
-    sweepDeadLetter: (message, reason, { operationId, log }) => {
-      log.error('dead letter', { reason });
-      return sweepDeadLetter(message, reason, operationId, { records, status, clock });
+    sweepDeadLetter: (message, reason, context) => {
+      context.log.error('dead letter', { reason });
+      return sweepDeadLetter(message, reason, { records, status, clock }, context);
     },
     watchSecrets: ({ log }) => watchSecrets({ secrets, clock }, log),
     watchSubscriptions: async ({ log }) =>
-      watchSubscriptions({ stores: async () => [...(await current()).stores], attach, publicUrl: config.PUBLIC_URL }, log),
+      watchSubscriptions({ stores: async () => [...(await current()).stores], attach, notebook, publicUrl: config.PUBLIC_URL }, log),
     health: createHealth({
       'Service Bus': async () => void (await serviceBus.createReceiver('status', { subQueueType: 'deadLetter' }).peekMessages(1)),
       Storage: async () => void (await notebook.read('health', 'ready')),

@@ -1,12 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Envelope } from '../canonical/envelope.ts';
 import { StatusUpdate } from '../canonical/status.ts';
 import { IntegrationError, titleOf } from '../core/errors.ts';
 import { shortHash } from '../core/hash.ts';
 import type { ChannelId, ExternalId, StoreId } from '../core/ids.ts';
-import { masked } from '../core/log.ts';
+import { type Log, masked } from '../core/log.ts';
 import type { Clock, Instant } from '../core/time.ts';
-import type { DocumentRecords, StatusQueue } from '../ports.ts';
+import type { DocumentName, DocumentRecords, Lease, StatusQueue } from '../ports.ts';
 import { lineOf, reasonColumns, toNote } from './outcome.ts';
+import { patiently } from './patiently.ts';
 import { say } from './sentences.ts';
 
 export interface SweepPorts {
@@ -15,19 +17,36 @@ export interface SweepPorts {
   clock: Clock;
 }
 
-/** Makes an exception row of a dead letter and notes it with the document, so that a later success closes it. */
+const mostLooks = 30;
+const lookAgainMs = 500;
+
+/**
+ * Makes an exception row of a dead letter and notes it with the document, so that a later success closes it.
+ * @throws Error when somebody works on the document for long: the message stays where it is
+ */
 export async function sweepDeadLetter(
   message: unknown,
   reason: string,
-  operationId: string,
   { records, status, clock }: SweepPorts,
+  { log, operationId }: { log: Log; operationId: string },
 ): Promise<void> {
   const update = deadLetterUpdate(message, reason, { at: clock.now(), operationId });
-  const lease = await records.take(update);
-  await status.send([update]);
-  if ('heldUntil' in lease) return;
   const open = update.exceptions.map(({ code, cause }) => ({ code, cause }));
-  await lease.release({ ...lease.record, open: [...(lease.record.open ?? []), ...open] });
+  await patiently(async () => {
+    const lease = await takeSoon(update, records);
+    await status.send([update]);
+    await lease.release({ ...lease.record, open: [...(lease.record.open ?? []), ...open] });
+  }, log);
+}
+
+/** Who died over a document still has its lease for some seconds. */
+async function takeSoon(name: DocumentName, records: DocumentRecords): Promise<Lease> {
+  for (let looks = 0; looks < mostLooks; looks += 1) {
+    const lease = await records.take(name);
+    if (!('heldUntil' in lease)) return lease;
+    await sleep(lookAgainMs);
+  }
+  throw new Error('the document is being worked on');
 }
 
 /** What a person reads about a message that the queue gave up on. Anything may be in it, even what is no envelope at all. */
@@ -45,7 +64,7 @@ export function deadLetterUpdate(
     kind: named?.kind ?? ('delivery' as const),
     externalId: named?.externalId ?? (shortHash(JSON.stringify(message) ?? '') as ExternalId),
   };
-  const error = new IntegrationError('DEAD_LETTER', { facts: { problem: masked(reason) } });
+  const error = new IntegrationError('DEAD_LETTER', { facts: { problem: masked(reason).replace(/\.+$/, '') } });
   return StatusUpdate.parse({
     schema: 1,
     ...document,
