@@ -21,7 +21,11 @@ export const metrics = {
   'companion.exceptions': { kind: 'count', unit: '{run}', says: 'Runs that ended at a problem, by store and code.' },
   'companion.exceptions.open': { kind: 'level', unit: '{exception}', says: 'Problems that wait for a person, by store.' },
   'companion.backlog': { kind: 'level', unit: '{document}', says: 'Documents on their way, by store.' },
-  'companion.backlog.age': { kind: 'level', unit: 's', says: 'How long the oldest of them has been on its way, by store.' },
+  'companion.backlog.age': {
+    kind: 'level',
+    unit: 's',
+    says: 'How long the oldest of them that waits for nobody has been on its way, by store.',
+  },
   'companion.stock.lag': { kind: 'level', unit: 's', says: 'How long the oldest change of stock has waited to be told, by store.' },
   'companion.prices.lag': { kind: 'level', unit: 's', says: 'The same for prices, by store.' },
   'companion.functions': { kind: 'duration', unit: 's', says: 'Invocations, by function and outcome (ok, failed).' },

@@ -1,10 +1,11 @@
 import type { ErpNotice } from '../canonical/erp-notice.ts';
 import type { Store } from '../canonical/store.ts';
 import type { LegalEntityId } from '../core/ids.ts';
-import { type Log, masked } from '../core/log.ts';
+import type { Log } from '../core/log.ts';
 import { type Clock, epochMs, type Instant, instant, later } from '../core/time.ts';
 import { type ErpTarget, type OrderChange, type OrderChangeSource, orderChangeSources } from '../d365/erp-target.ts';
 import type { Notebook, NoticeQueue } from '../ports.ts';
+import { failureFields } from './failure-fields.ts';
 
 export interface PollDynamicsPorts {
   stores(): Promise<readonly Store[]>;
@@ -30,11 +31,7 @@ export async function pollDynamics(ports: PollDynamicsPorts, log: Log): Promise<
       try {
         await look(company, source, ports.erp(store), ports);
       } catch (error) {
-        log.warn('looking in Dynamics failed', {
-          company,
-          source,
-          problem: masked(error instanceof Error ? error.message : String(error)),
-        });
+        log.warn('looking in Dynamics failed', { company, source, ...failureFields(error) });
       }
     }
   }

@@ -4,6 +4,7 @@ import type { Cursor, NoticePage } from '../connectors/connector.ts';
 import type { Log } from '../core/log.ts';
 import { type Clock, instant, later } from '../core/time.ts';
 import type { EnvelopeQueue, Notebook } from '../ports.ts';
+import { failureFields } from './failure-fields.ts';
 import { toEnvelope } from './receive.ts';
 
 export interface PollPorts {
@@ -28,7 +29,7 @@ export async function pollStores(ports: PollPorts, log: Log): Promise<void> {
       try {
         await pollStore(store, kind, poll, ports);
       } catch (error) {
-        log.warn('poll failed', { store: store.id, kind, problem: error instanceof Error ? error.message : String(error) });
+        log.warn('poll failed', { store: store.id, kind, ...failureFields(error) });
       }
     }
   }

@@ -1,29 +1,42 @@
 import type { Store } from '../canonical/store.ts';
 import type { AttachedStore } from '../connectors/channel.ts';
 import type { Log } from '../core/log.ts';
+import type { Notebook } from '../ports.ts';
+import { failureFields } from './failure-fields.ts';
 
 export interface SubscriptionPorts {
   stores(): Promise<Store[]>;
   attach(store: Store): AttachedStore;
+  notebook: Pick<Notebook, 'read' | 'write'>;
   /** Where channels reach this app. */
   publicUrl: string;
 }
 
-/** Makes sure that every shop still tells us. A hook that the shop had switched off is switched on; polling fills the gap that it left. */
-export async function watchSubscriptions({ stores, attach, publicUrl }: SubscriptionPorts, log: Log): Promise<void> {
-  for (const store of (await stores()).filter((one) => one.enabled)) {
+/** Which topics were there when they were last looked at, by store: what has to be made is new, or the shop has deleted it. */
+const page = 'subscriptions';
+
+/** Makes sure that every shop still tells us. What the shop had switched off or deleted is put back; polling fills the gap that it left. */
+export async function watchSubscriptions(ports: SubscriptionPorts, log: Log): Promise<void> {
+  for (const store of (await ports.stores()).filter((one) => one.enabled)) {
     try {
-      const changes = (await attach(store).ensureSubscriptions?.(webhookAddress(publicUrl, store))) ?? [];
-      for (const { topic, change } of changes.filter((one) => one.change !== 'kept'))
-        log[change === 'created' ? 'info' : 'warn'](change === 'created' ? 'subscription made' : 'subscription lost', {
-          store: store.id,
-          topic,
-          change,
-        });
+      await watchStore(store, ports, log);
     } catch (error) {
-      log.warn('subscriptions could not be checked', { store: store.id, problem: error instanceof Error ? error.message : String(error) });
+      log.warn('subscriptions could not be checked', { store: store.id, ...failureFields(error) });
     }
   }
+}
+
+async function watchStore(store: Store, { attach, notebook, publicUrl }: SubscriptionPorts, log: Log): Promise<void> {
+  const changes = (await attach(store).ensureSubscriptions?.(webhookAddress(publicUrl, store))) ?? [];
+  const before = (await notebook.read(page, store.id)) ?? '';
+  const known = before.split(' ');
+  for (const { topic, change } of changes) {
+    if (change === 'kept') continue;
+    const isLost = change === 're-enabled' || change === 'moved' || (change === 'created' && known.includes(topic));
+    log[isLost ? 'warn' : 'info'](isLost ? 'subscription lost' : 'subscription made', { store: store.id, topic, change });
+  }
+  const now = changes.map(({ topic }) => topic).join(' ');
+  if (now !== before) await notebook.write(page, store.id, now);
 }
 
 export const webhookAddress = (publicUrl: string, { channel, id }: Pick<Store, 'channel' | 'id'>): string =>

@@ -42,4 +42,10 @@ describe('a dead letter', () => {
 
     expect([calls, told.length]).toEqual([2, 1]);
   });
+
+  it('says why in one sentence, although Service Bus ends its own with a full stop', async () => {
+    const { ports, told } = sweeping();
+    await sweepDeadLetter(envelope, 'MaxDeliveryCountExceeded: It was delivered 5 times.', ports, context);
+    expect(told[0]?.exceptions[0]?.title).toBe('A message could not be worked on: MaxDeliveryCountExceeded: It was delivered 5 times.');
+  });
 });

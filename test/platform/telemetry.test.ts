@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { context, propagation, type SpanContext, SpanKind, trace } from '@opentelemetry/api';
+import { type Context, context, propagation, ROOT_CONTEXT, type SpanContext, SpanKind, trace } from '@opentelemetry/api';
 import type { Logger } from '@opentelemetry/api-logs';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -12,7 +12,7 @@ import { templateOf, tracedFetch } from '../../shared/platform/telemetry/traced-
 const exporter = new InMemorySpanExporter();
 const share = 0.25;
 const sampling = new KeepFailures(new SimpleSpanProcessor(exporter), share);
-const logged: { body?: unknown; attributes?: Record<string, unknown> }[] = [];
+const logged: { body?: unknown; attributes?: Record<string, unknown>; context?: Context }[] = [];
 const logger = { emit: (record) => void logged.push(record as never), enabled: () => true } as Logger;
 const invoke = createInvocations(logger, (name, _value, of) => void measured.push([name, of]), sampling);
 const lines: string[] = [];
@@ -70,6 +70,15 @@ describe('what is told of an invocation', () => {
     expect(JSON.stringify([told().map(({ attributes, status }) => [attributes, status]), logged])).not.toContain('jane');
     expect(measured).toEqual([['companion.functions', { function: 'process-inbound', outcome: 'failed' }]]);
     expect(logged[0]?.attributes).toMatchObject({ 'exception.type': 'Error', 'exception.message': 'the buyer ***@*** has no address' });
+  });
+
+  it('that failed: its error stands in its trace, by whose id the exception in Dynamics leads to it', async () => {
+    const failing = invoke(invocation({ messages: [traceparent(dropped)] }), () => Promise.reject(new Error('x')));
+    await expect(failing).rejects.toThrow('x');
+    expect(trace.getSpanContext(logged[0]?.context ?? ROOT_CONTEXT)).toMatchObject({
+      traceId: traceId(dropped),
+      spanId: told()[0]?.spanContext().spanId,
+    });
   });
 
   it('that goes on behind its back: what ends later is told too', async () => {

@@ -37,7 +37,7 @@ export async function takeSnapshots(ports: SnapshotPorts): Promise<void> {
     ),
     ports.dataverse.read(
       'cmc_syncstatuses',
-      `$filter=cmc_state eq ${syncState.Received} or cmc_state eq ${syncState.Working} or cmc_state eq ${syncState.Waiting}&$select=cmc_store,cmc_receivedon`,
+      `$filter=cmc_state eq ${syncState.Received} or cmc_state eq ${syncState.Working} or cmc_state eq ${syncState.Waiting}&$select=cmc_store,cmc_state,cmc_nexttryon,cmc_receivedon`,
     ),
     ports.dataverse.read(
       'cmc_approvals',
@@ -89,7 +89,7 @@ interface StoreView {
   hours: { from: Instant; figures: OrderFigures }[];
   exceptions: RawRow[];
   backlog: number;
-  /** Seconds since the one that has waited longest came. */
+  /** Seconds since the oldest came that waits for nobody. */
   backlogAge: number;
   approvals: RawRow[];
   /** Seconds. */
@@ -97,11 +97,12 @@ interface StoreView {
   priceLag: number | null;
 }
 
-/** In seconds. */
+/** In seconds. What waits without a next try waits for somebody: a payment, or that the store is resumed. */
 const ageOf = (rows: readonly RawRow[], now: Instant): number =>
   Math.max(
     0,
     ...rows
+      .filter((row) => Number(row.cmc_state) !== syncState.Waiting || textOf(row.cmc_nexttryon))
       .map((row) => textOf(row.cmc_receivedon))
       .filter(Boolean)
       .map((at) => Math.round((epochMs(now) - epochMs(instant(at))) / 1000)),

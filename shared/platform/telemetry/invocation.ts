@@ -84,7 +84,7 @@ export function createInvocations(logger: Logger, measure: Measure, sampling?: K
       outcome = 'ok';
       return result;
     } catch (error) {
-      throw failed(error, span, logger);
+      throw failed(error, span, inside, logger);
     } finally {
       span.end();
       measure('companion.functions', (Date.now() - begun) / 1000, { function: invocation.name, outcome });
@@ -139,11 +139,12 @@ function runOf({ write }: Invocation, span: Span, bundle: Bundle, logger: Logger
 }
 
 /** An error that nobody expected, told once and without what it may quote of others. */
-function failed(error: unknown, span: Span, logger: Logger): Error {
+function failed(error: unknown, span: Span, inside: Context, logger: Logger): Error {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const type = error instanceof IntegrationError ? error.code : name;
   span.setStatus({ code: SpanStatusCode.ERROR, message: type });
   logger.emit({
+    context: trace.setSpan(inside, span),
     severityNumber: SeverityNumber.ERROR,
     body: 'failed',
     attributes: { 'exception.type': type, 'exception.message': masked(message), 'exception.stacktrace': masked(stack ?? name) },
