@@ -43,8 +43,6 @@ param settings object
 @description('Tags.')
 param tags object
 
-var host = '${name}.azurewebsites.net'
-
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: 'plan-${name}'
   location: location
@@ -87,7 +85,6 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       http20Enabled: true
-      ftpsState: 'Disabled'
       remoteDebuggingEnabled: false
     }
   }
@@ -127,7 +124,7 @@ resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
       TABLES_URL: tablesUrl
       BLOBS_URL: blobsUrl
       DATAVERSE_URL: dataverseUrl
-      PUBLIC_URL: 'https://${host}'
+      PUBLIC_URL: 'https://${app.properties.defaultHostName}'
     },
     empty(financeScmUrl) ? {} : { FINANCE_SCM_URL: financeScmUrl },
     empty(inventoryVisibilityUrl)

@@ -19,26 +19,26 @@ var zoneNames = {
   serviceBus: 'privatelink.servicebus.windows.net'
 }
 
+var noRemoteAdministration = {
+  name: 'deny-remote-administration-out'
+  properties: {
+    priority: 200
+    direction: 'Outbound'
+    access: 'Deny'
+    protocol: 'Tcp'
+    sourceAddressPrefix: '*'
+    sourcePortRange: '*'
+    destinationAddressPrefix: 'VirtualNetwork'
+    destinationPortRanges: ['22', '3389']
+  }
+}
+
 resource appRules 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
   name: 'nsg-app-${name}'
   location: location
   tags: tags
   properties: {
-    securityRules: [
-      {
-        name: 'deny-remote-administration-out'
-        properties: {
-          priority: 200
-          direction: 'Outbound'
-          access: 'Deny'
-          protocol: 'Tcp'
-          sourceAddressPrefix: '*'
-          sourcePortRange: '*'
-          destinationAddressPrefix: 'VirtualNetwork'
-          destinationPortRanges: ['22', '3389']
-        }
-      }
-    ]
+    securityRules: [noRemoteAdministration]
   }
 }
 
@@ -48,6 +48,7 @@ resource endpointRules 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
   tags: tags
   properties: {
     securityRules: [
+      noRemoteAdministration
       {
         name: 'allow-the-app'
         properties: {
@@ -99,6 +100,7 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
           addressPrefix: '${prefix}.1.0/24'
           networkSecurityGroup: { id: endpointRules.id }
           privateEndpointNetworkPolicies: 'Enabled'
+          defaultOutboundAccess: false
         }
       }
     ]

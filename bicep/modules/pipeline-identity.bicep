@@ -16,7 +16,6 @@ param tags object = {}
 var contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c'
 var roleAdministrator = 'f58310d9-a9f6-439a-9e8d-f62e7b41a168'
 var locksContributor = '28bf596f-4eb7-45ce-b5bc-6cf482fec137'
-var blobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
 // What the deployment may hand on: exactly the roles that main.bicep assigns.
 var mayAssign = [
   '3913510d-42f4-4e42-8a64-420c390055eb'
@@ -51,15 +50,6 @@ resource deploys 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', contributor)
-  }
-}
-
-resource uploads 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(resourceGroup().id, name, blobDataContributor)
-  properties: {
-    principalId: identity.properties.principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataContributor)
   }
 }
 

@@ -25,6 +25,8 @@ var targets = [
   { key: 'serviceBus', group: 'namespace', id: serviceBusId }
 ]
 
+// A storage account refuses a second one while it takes the first.
+@batchSize(1)
 resource endpoints 'Microsoft.Network/privateEndpoints@2025-05-01' = [
   for target in targets: {
     name: 'pe-${target.key}-${name}'

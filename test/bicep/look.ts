@@ -44,5 +44,9 @@ export function valuesAt(value: Value | undefined, path: string): Value[] {
 export const entriesAt = (value: Value | undefined, path = ''): Entry[] =>
   valuesAt(value, path).flatMap((one) => (one.kind === 'object' ? one.entries : []));
 
+/** The subnets that a network is made with. */
+export const subnetsOf = (network: Declaration): Value[] =>
+  valuesAt(network.value, 'properties.subnets').flatMap((list) => (list.kind === 'array' ? list.items : []));
+
 /** Whether it stands there in so many words. */
 export const known = (value: Value): boolean => value.kind !== 'expression';

@@ -1,4 +1,4 @@
-import { at, type Check, of, resources, valuesAt } from './look.ts';
+import { at, type Check, of, resources, subnetsOf, valuesAt } from './look.ts';
 import type { BicepFile, Declaration, Value } from './parse.ts';
 
 /** Who may do what, what is closed, and what is secret. */
@@ -43,6 +43,15 @@ export const securityChecks: Record<string, Check> = {
         ? [`bicep/modules/pipeline-identity.bicep: does not give the role ${role}`]
         : [],
     );
+  },
+
+  // Azure uploads the package with the identity of the app: whoever deploys needs no data, and the data are personal.
+  'the pipeline reads no data': ({ bicep }, { roles }) => {
+    const pipeline = bicep.find(({ path }) => path.endsWith('pipeline-identity.bicep'));
+    return [...(pipeline?.text ?? '').matchAll(/var \w+ = '([0-9a-f-]{36})'/g)]
+      .map(([, id = '']) => nameOf(id, roles))
+      .filter((role) => / Data |Secrets/.test(role))
+      .map((role) => `bicep/modules/pipeline-identity.bicep: gives the role ${role}`);
   },
 
   'no secret leaves': ({ bicep }) =>
@@ -90,6 +99,20 @@ export const securityChecks: Record<string, Check> = {
           ? [at(file, one, 'lets everybody in')]
           : [],
       ),
+
+  'nothing in the network reaches out by default': ({ bicep }) => [
+    ...resources(bicep)
+      .filter(({ one }) => one.of.startsWith('Microsoft.Network/networkSecurityGroups@'))
+      .filter(({ one }) => !one.text.includes('noRemoteAdministration'))
+      .map(({ file, one }) => at(file, one, 'does not refuse remote administration of its neighbours (Azure.NSG.LateralTraversal)')),
+    ...resources(bicep)
+      .filter(({ one }) => one.of.startsWith('Microsoft.Network/virtualNetworks@'))
+      .flatMap(({ file, one }) => subnetsOf(one).map((subnet) => ({ file, one, subnet })))
+      // A service that a subnet is delegated to looks after its own way out.
+      .filter(({ subnet }) => valuesAt(subnet, 'properties.delegations').length === 0)
+      .filter(({ subnet }) => !valuesAt(subnet, 'properties.defaultOutboundAccess').some((value) => fits(value, false)))
+      .map(({ file, one }) => at(file, one, 'has a subnet that reaches the Internet by default (Azure.VNET.PrivateSubnet)')),
+  ],
 };
 
 type Wanted = string | number | boolean;
@@ -125,7 +148,6 @@ const baseline: Record<string, readonly [path: string, wanted: Wanted, rule: str
     ['properties.clientAffinityEnabled', false, 'Azure.AppService.ARRAffinity'],
     ['properties.siteConfig.minTlsVersion', '1.2', 'Azure.AppService.MinTLS'],
     ['properties.siteConfig.http20Enabled', true, 'Azure.AppService.HTTP2'],
-    ['properties.siteConfig.ftpsState', 'Disabled', 'Azure.AppService.WebSecureFtp'],
     ['properties.siteConfig.remoteDebuggingEnabled', false, 'Azure.AppService.RemoteDebug'],
   ],
   'Microsoft.Web/sites/basicPublishingCredentialsPolicies': [['properties.allow', false, 'no publishing with a password']],
