@@ -5,8 +5,8 @@ import { LegalEntityId } from '../core/ids.ts';
 import { isObject, parseJson, textOf } from '../core/json.ts';
 import { type Instant, instant, parseInstant } from '../core/time.ts';
 
-/** What a message from Dynamics turned out to be. `ignored`: it is none of ours; `unreadable`: a person should look. */
-export type DynamicsReading = { notices: ErpNotice[] } | { ignored: string } | { unreadable: string };
+/** What a message from Dynamics turned out to be. `ignored`: it is none of ours; `unreadable`: a person should look, of a list at some of it. */
+export type DynamicsReading = { notices: ErpNotice[]; unreadable?: string } | { ignored: string } | { unreadable: string };
 
 /**
  * Reads what Finance & SCM sends by itself: business events of both envelope generations and data events as they come through Dataverse;
@@ -38,9 +38,9 @@ function unwrapped(body: unknown, depth = 0): unknown {
 
 function together(readings: readonly DynamicsReading[]): DynamicsReading {
   const notices = readings.flatMap((one) => ('notices' in one ? one.notices : []));
-  const problem = readings.find((one) => 'unreadable' in one);
-  if (notices.length > 0) return { notices };
-  return problem ?? readings[0] ?? { ignored: 'an empty list' };
+  const unreadable = readings.map((one) => ('unreadable' in one ? one.unreadable : undefined)).find((one) => one !== undefined);
+  if (notices.length > 0) return unreadable === undefined ? { notices } : { notices, unreadable };
+  return unreadable === undefined ? (readings[0] ?? { ignored: 'an empty list' }) : { unreadable };
 }
 
 /** What a customer's own event may say: `{ company, about: "stock", items: ["D0001"] }`, or `{ company, about: "shipment", salesOrder, document }`. */

@@ -63,8 +63,8 @@ export async function hearDynamics(
   if (own.success) return routeNotice(own.data, ports, log);
   const reading = readDynamicsEvent(message, ports.clock.now());
   if ('ignored' in reading) return log.info('event ignored', { why: reading.ignored });
-  if ('unreadable' in reading) return keepUnreadable(message, reading.unreadable, ports, operationId);
-  for (const notice of reading.notices) await routeNotice(notice, ports, log);
+  if (reading.unreadable !== undefined) await keepUnreadable(message, reading.unreadable, ports, operationId);
+  for (const notice of 'notices' in reading ? reading.notices : []) await routeNotice(notice, ports, log);
 }
 
 /** Nothing is lost: the event is kept, and a person is told once however often it is sent. */

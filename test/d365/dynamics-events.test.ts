@@ -124,6 +124,14 @@ describe("a customer's own event", () => {
   });
 });
 
+it('a list in which one event cannot be read loses neither that one nor the others', () => {
+  expect(read([invoicePosted, { ...invoicePosted, SalesOrderId: '' }])).toMatchObject({
+    notices: [{ key: expected.key }],
+    unreadable: expect.stringContaining('sales order'),
+  });
+  expect(read([invoicePosted, { BusinessEventId: 'Other' }])).toEqual({ notices: [expect.objectContaining({ key: expected.key })] });
+});
+
 it('anything at all gets an answer and never an error', () => {
   fc.assert(
     fc.property(
