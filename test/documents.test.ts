@@ -102,7 +102,7 @@ describe('the way from nothing to the first order', () => {
     const { params, needed } = await declared('bicep/main.bicep');
     expect(absent(Object.keys(parameters), params)).toEqual([]);
     expect(absent(needed, Object.keys(parameters))).toEqual([]);
-    expect(absent(all(text, /\$\{(\w+)\}/g), all(walk, /azd env set (\w+)/g))).toEqual([]);
+    expect(absent(all(text, /\$\{(\w+)[=}]/g), all(walk, /azd env set (\w+)/g))).toEqual([]);
   });
 
   it('registers exactly the providers whose resources are made', () => {
@@ -110,7 +110,8 @@ describe('the way from nothing to the first order', () => {
     const used = all(bicep, /'(Microsoft\.\w+)\/[\w/]+(?:@|')/g).filter(
       (name) => !['Microsoft.Authorization', 'Microsoft.Resources'].includes(name),
     );
-    expect(all(walk, /--namespace (\S+)/g).sort()).toEqual(used.sort());
+    // Azure makes a rule of its own for Application Insights, and leaves a failed deployment where it may not.
+    expect(all(walk, /--namespace (\S+)/g).sort()).toEqual([...used, 'Microsoft.AlertsManagement'].sort());
   });
 
   it('names only roles that there are', () => {
