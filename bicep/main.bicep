@@ -164,8 +164,8 @@ module privateEndpoints 'modules/private-endpoints.bicep' = if (isolated) {
   params: {
     name: '${name}-${environment}'
     location: location
-    subnetId: network.?outputs.endpointSubnetId ?? ''
-    zoneIds: network.?outputs.zoneIds ?? {}
+    subnetId: isolated ? (network.?outputs.endpointSubnetId ?? '') : ''
+    zoneIds: isolated ? (network.?outputs.zoneIds ?? {}) : {}
     storageId: storage.outputs.id
     keyVaultId: keyVault.outputs.id
     serviceBusId: serviceBus.outputs.id

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { at, type Check, entriesAt, resources, subnetsOf, type Templates, valuesAt } from './look.ts';
+import { at, type Check, entriesAt, of, resources, subnetsOf, type Templates, valuesAt } from './look.ts';
 import type { Value } from './parse.ts';
 
 /** What Azure refuses when it is deployed, although the published types allow it. */
@@ -31,6 +31,20 @@ export const deploymentChecks: Record<string, Check> = {
           .map(() => at(file, one, 'the subnet of the app must be a /27 or larger')),
       ];
     }),
+
+  // Parameters are worked out of a module too that is not made, and ask for a deployment that there never was: DeploymentNotFound.
+  'what may not be made is asked only where it is': ({ bicep }) =>
+    bicep.flatMap((file) =>
+      of(file, 'module')
+        .filter(({ conditional }) => conditional)
+        .flatMap((one) => {
+          const condition = /= if \((.+)\) \{/.exec(one.text)?.[1] ?? '';
+          const uses = file.text.split('\n').filter((line) => new RegExp(`\\b${one.name}\\.\\??outputs\\b`).test(line));
+          return uses
+            .filter((line) => !line.includes(`${condition} ? `))
+            .map((line) => at(file, one, `needs "${condition} ?" before it: ${line.trim()}`));
+        }),
+    ),
 
   // A storage account takes one at a time: StorageAccountOperationInProgress.
   'private endpoints are made one after another': ({ bicep }) =>
