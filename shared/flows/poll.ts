@@ -1,8 +1,9 @@
 import { type DocumentKind, documentKinds } from '../canonical/envelope.ts';
 import type { Store } from '../canonical/store.ts';
 import type { Cursor, NoticePage } from '../connectors/connector.ts';
+import { atMost } from '../core/lists.ts';
 import type { Log } from '../core/log.ts';
-import { type Clock, instant, later } from '../core/time.ts';
+import { type Clock, type Instant, instant, isAfter, later } from '../core/time.ts';
 import type { EnvelopeQueue, Notebook } from '../ports.ts';
 import { failureFields } from './failure-fields.ts';
 import { toEnvelope } from './receive.ts';
@@ -17,38 +18,63 @@ export interface PollPorts {
 }
 
 const page = 'cursor';
+/** From when on people want the shop to be asked again: a page of its own, because a look that is under way writes its cursor. */
+const againPage = 'look again';
 /** A store that is polled for the first time begins here when its policies do not say a day. */
 const firstLookBackMs = 60 * 60_000;
+const storesAtOnce = 8;
+/** Shorter than a function may run: the next look goes on where this one ends. */
+const longestMs = 200_000;
+
+const keyOf = (store: Pick<Store, 'id'>, kind: DocumentKind): string => `${store.id}|${kind}`;
+
+/** The next look asks the shop for everything since `from` once more. */
+export const lookAgain = (store: Pick<Store, 'id'>, kind: DocumentKind, from: Instant, notebook: Pick<Notebook, 'write'>): Promise<void> =>
+  notebook.write(againPage, keyOf(store, kind), from);
 
 /** Looks at every store for what its webhooks may have lost. One store's trouble does not stop the others. */
 export async function pollStores(ports: PollPorts, log: Log): Promise<void> {
-  for (const store of (await ports.stores()).filter((one) => one.enabled && !one.paused)) {
+  const until = later(ports.clock.now(), longestMs);
+  const stores = (await ports.stores()).filter((one) => one.enabled && !one.paused);
+  await atMost(storesAtOnce, stores, async (store) => {
     for (const kind of documentKinds) {
       const poll = ports.poll(store, kind);
-      if (!poll) continue;
+      if (!poll || isAfter(ports.clock.now(), until)) continue;
       try {
-        await pollStore(store, kind, poll, ports);
+        await pollStore(store, kind, { poll, until }, ports);
       } catch (error) {
         log.warn('poll failed', { store: store.id, kind, ...failureFields(error) });
       }
     }
-  }
+  });
 }
 
 /** The cursor moves only after the queue has the page: a crash repeats it, and repeated notices are dropped by duplicate detection or seen as known. */
 async function pollStore(
   store: Store,
   kind: DocumentKind,
-  poll: (since: Cursor, overlapMs: number) => AsyncIterable<NoticePage>,
+  { poll, until }: { poll: NonNullable<ReturnType<PollPorts['poll']>>; until: Instant },
   { inbound, notebook, clock }: PollPorts,
 ): Promise<void> {
-  const key = `${store.id}|${kind}`;
-  const saved = await notebook.read(page, key);
-  const since: Cursor = saved
-    ? (JSON.parse(saved) as Cursor)
-    : { at: store.policies.importFrom ? instant(store.policies.importFrom) : later(clock.now(), -firstLookBackMs) };
+  const since = await cursorOf(store, kind, notebook, clock);
   for await (const { notices, next } of poll(since, store.policies.pollOverlapSeconds * 1000)) {
     await inbound.send(notices.map((notice) => toEnvelope(notice, store, 'poll', clock)));
-    await notebook.write(page, key, JSON.stringify(next));
+    await notebook.write(page, keyOf(store, kind), JSON.stringify(next));
+    if (isAfter(clock.now(), until)) return;
   }
+}
+
+/** Where this look begins: what people ask for moves it back, never forward. */
+async function cursorOf(store: Store, kind: DocumentKind, notebook: Notebook, clock: Clock): Promise<Cursor> {
+  const { importFrom } = store.policies;
+  const saved = await notebook.read(page, keyOf(store, kind));
+  const since: Cursor = saved
+    ? (JSON.parse(saved) as Cursor)
+    : { at: importFrom ? instant(importFrom) : later(clock.now(), -firstLookBackMs) };
+  const again = await notebook.read(againPage, keyOf(store, kind));
+  if (!again) return since;
+  const from = isAfter(since.at, instant(again)) ? { at: instant(again) } : since;
+  await notebook.write(page, keyOf(store, kind), JSON.stringify(from));
+  await notebook.remove(againPage, keyOf(store, kind));
+  return from;
 }

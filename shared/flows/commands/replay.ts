@@ -5,6 +5,7 @@ import { textOf } from '../../core/json.ts';
 import { chunks } from '../../core/lists.ts';
 import { Instant, isAfter } from '../../core/time.ts';
 import { syncState } from '../../d365/dataverse/choices.ts';
+import { lookAgain } from '../poll.ts';
 import { resubmission } from '../resubmit.ts';
 import { Waiter } from '../waiting.ts';
 import { defineCommand, done, refused } from './command.ts';
@@ -29,7 +30,7 @@ export const replay = defineCommand({
     /** Also asks the shop again for everything since `from`, for what never arrived. */
     lookAgain: z.boolean().default(false),
   }),
-  async run({ command, body: { from, to, kind, states, lookAgain } }, ports) {
+  async run({ command, body: { from, to, kind, states, ...body } }, ports) {
     const store = (await ports.configuration()).store(command.store);
     if (!store) return refused(refusals.noStore(command.store));
     if (!isAfter(to, from)) return refused(refusals.endsBeforeItBegins);
@@ -55,8 +56,9 @@ export const replay = defineCommand({
           ),
         ),
       );
-    if (lookAgain) await ports.notebook.write('cursor', `${store.id}|${kind}`, JSON.stringify({ at: from }));
-    return done(outcomes.replayed(rows.length, lookAgain), {
+    const asksShop = body.lookAgain && ports.attach(store).poll(kind) !== undefined;
+    if (asksShop) await lookAgain(store, kind, from, ports.notebook);
+    return done(outcomes.replayed(rows.length, asksShop), {
       audit: [{ store: store.id, after: { from, to, kind, documents: rows.length } }],
     });
   },
