@@ -27,6 +27,7 @@ var mayAssign = [
   '4633458b-17de-408a-b874-0445c86b69e6'
   'acdd72a7-3385-48ef-bd42-f606fba81ae7'
 ]
+var among = 'ForAnyOfAnyValues:GuidEquals {${join(mayAssign, ', ')}}'
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: name
@@ -70,7 +71,8 @@ resource assigns 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roleAdministrator)
     conditionVersion: '2.0'
-    condition: '((!(ActionMatches{\'Microsoft.Authorization/roleAssignments/write\'}) AND !(ActionMatches{\'Microsoft.Authorization/roleAssignments/delete\'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${join(mayAssign, ', ')}}))'
+    // Of a role that is given, the request says which; of one that is taken away, the assignment that there is.
+    condition: '((!(ActionMatches{\'Microsoft.Authorization/roleAssignments/write\'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ${among})) AND ((!(ActionMatches{\'Microsoft.Authorization/roleAssignments/delete\'})) OR (@Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ${among}))'
   }
 }
 

@@ -45,6 +45,22 @@ export const securityChecks: Record<string, Check> = {
     );
   },
 
+  'the pipeline hands on what the templates assign, and nothing else': ({ bicep }) => {
+    const [pipeline, others] = [true, false].map((it) => bicep.filter(({ path }) => path.endsWith('pipeline-identity.bicep') === it));
+    const assigned = idsIn((others ?? []).map(({ text }) => text).join());
+    const text = (pipeline ?? []).map((file) => file.text).join();
+    const handed = idsIn(/mayAssign = \[[^\]]*\]/.exec(text)?.[0] ?? '');
+    const says = (problem: string) => `bicep/modules/pipeline-identity.bicep: ${problem}`;
+    return [
+      ...[...assigned].filter((id) => !handed.has(id)).map((id) => says(`may not assign ${id}`)),
+      ...[...handed].filter((id) => !assigned.has(id)).map((id) => says(`may assign ${id}, which nothing needs`)),
+      // Who is given a role stands in the request; of one that is taken away, in the resource.
+      ...[/write\\'\}\)\) OR \(@Request\[/, /delete\\'\}\)\) OR \(@Resource\[/]
+        .filter((form) => !form.test(text))
+        .map((form) => says(`the condition has not the form ${form.source}`)),
+    ];
+  },
+
   // Azure uploads the package with the identity of the app: whoever deploys needs no data, and the data are personal.
   'the pipeline reads no data': ({ bicep }, { roles }) => {
     const pipeline = bicep.find(({ path }) => path.endsWith('pipeline-identity.bicep'));
@@ -169,6 +185,7 @@ function usesSecure(file: BicepFile, output: Declaration): boolean {
   );
 }
 
+const idsIn = (text: string): Set<string> => new Set(text.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g));
 const nameOf = (id: string, roles: Record<string, string>): string =>
   Object.entries(roles).find(([, value]) => value === id)?.[0] ?? 'unknown';
 /** `blobDataOwner` fits "Storage Blob Data Owner": every word of the name we use is a word of the role. */
