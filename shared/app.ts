@@ -147,7 +147,7 @@ export function createCompanion(config: Config): Companion {
     const target = erpTargets[store.erpTarget];
     if (target) return target;
     throw new IntegrationError('CONFIGURATION_WRONG', {
-      facts: { store: store.name, problem: `this installation is not connected to ${store.erpTarget}` },
+      facts: { store: store.name, problem: wrongSettings.notConnected(store.erpTarget) },
     });
   };
 

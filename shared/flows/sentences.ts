@@ -197,6 +197,8 @@ export const wrongSettings = {
   connectionNoObject: wording('Connection is not a JSON object.', 'Die Verbindung ist kein JSON-Objekt.'),
   policiesNoObject: wording('Policies is not a JSON object.', 'Die Regeln sind kein JSON-Objekt.'),
   connection: ({ en, de }: Wording): Wording => wording(`Connection: ${en}`, `Verbindung: ${de}`),
+  notConnected: (target: string): Wording =>
+    wording(`this installation is not connected to ${target}`, `diese Installation ist nicht mit ${target} verbunden`),
   noConnector: (channel: string, channels: string): Wording =>
     wording(`there is no connector "${channel}"; there are ${channels}`, `Den Konnektor „${channel}“ gibt es nicht; es gibt ${channels}`),
 } as const;

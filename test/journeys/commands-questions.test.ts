@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Explanation, ItemCandidate, MappingContext, MappingTrial, StoreCheck } from '../../shared/canonical/command.ts';
+import { wordingOf } from '../../shared/core/wording.ts';
 import { mustBeOneSalesOrder, nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
 let floor: ShopFloor;
@@ -12,6 +13,8 @@ afterAll(() => floor?.close());
 interface Asked {
   state: string;
   says: string;
+  /** The same in German. */
+  german: string;
   answer: unknown;
 }
 
@@ -37,7 +40,8 @@ async function ask(person: string, kind: string, body: object, about: Record<str
   await expect.poll(async () => open.includes((await row())?.[`cmc_state${inWords}`]), { timeout: 20_000 }).toBe(false);
   const ended = await row();
   const answer = ended?.cmc_answer ? (JSON.parse(String(ended.cmc_answer)) as unknown) : undefined;
-  return { state: String(ended?.[`cmc_state${inWords}`]), says: String(ended?.cmc_result), answer };
+  const german = wordingOf('', String(ended?.cmc_texts), 'result').de;
+  return { state: String(ended?.[`cmc_state${inWords}`]), says: String(ended?.cmc_result), german, answer };
 }
 
 const order = (store: string, externalId: string) => ({ cmc_store: store, cmc_documenttype: 'order', cmc_externalid: externalId });
@@ -93,6 +97,31 @@ describe('what people ask for with a row, and read in the same row', () => {
     const audited = await floor.dataverse("cmc_auditentries?$filter=cmc_action eq 'publish-mapping' or cmc_action eq 'roll-back-mapping'");
     expect(audited).toHaveLength(3);
   }, 120_000);
+
+  it('who works in German reads in German what is wrong with rules and with a request', async () => {
+    const rules = [
+      { id: 'own.odd', target: 'NoSuchField', kind: 'constant', value: 'x' },
+      { id: 'own.date', target: 'RequestedShippingDate', kind: 'constant', value: 'soon' },
+    ];
+    const row = { cmc_name: 'Wrong', cmc_store: 'shopify-main', cmc_document: 'sales-order-header', cmc_version: 3, cmc_state: 727000000 };
+    await writeAs('alex', 'cmc_mappingsets', { ...row, cmc_key: 'wrong.rules', cmc_rules: JSON.stringify(rules) });
+    await writeAs('alex', 'cmc_mappingsets', { ...row, cmc_key: 'wrong.form', cmc_rules: '[{"id":"a b","target":"x","kind":"copy"}]' });
+
+    const refused = await ask('alex', 'publish-mapping', { mappingSet: 'wrong.rules' });
+    expect(refused.state).toBe('Refused');
+    expect(refused.says).toMatch(
+      /^It does not check, and nothing has changed\. Dynamics has no field "NoSuchField" .* gives "soon" where Dynamics wants a date\.$/,
+    );
+    expect(refused.german).toMatch(
+      /^Die Prüfung findet Fehler, und es wurde nichts geändert\. Dynamics hat .* kein Feld „NoSuchField“.* liefert „soon“, und Dynamics will ein Datum\.$/,
+    );
+    expect((await ask('alex', 'publish-mapping', { mappingSet: 'wrong.form' })).german).toBe(
+      'Die Prüfung findet Fehler, und es wurde nichts geändert. Regeln: rules.0.id: die Id einer Regel hat Buchstaben, Ziffern, Punkte und Bindestriche; rules.0.path: Erwartet wird ein Text, gefunden wurde nichts.',
+    );
+    expect((await ask('alex', 'publish-mapping', { mappingsSet: 'wrong.rules' })).german).toMatch(
+      /^Der Inhalt der Anforderung passt nicht: .*Der Schlüssel „mappingsSet“ ist nicht bekannt/s,
+    );
+  });
 
   it('a store is checked from its form; who is no admin may not', async () => {
     const checked = await ask('alex', 'check-store', { store: 'shopify-main' });

@@ -95,9 +95,22 @@ describe('checking a store', () => {
     await call('PATCH', "cmc_stores(cmc_key='shopify-main')", { cmc_policies: '{"importWhen":"whenever"}' }, { 'if-match': '*' });
     const { of } = await check();
     expect(of('policies')).toMatchObject({ state: 'wrong', says: expect.stringMatching(/^Policies: .*importWhen/) });
+    expect(of('policies')?.texts?.['1031']?.says).toMatch(/^Regeln: .*importWhen: Möglich ist nur eines von „placed“/);
     expect(of('connection')).toMatchObject({ state: 'right' });
     expect(of('secret:client-id')).toMatchObject({ state: 'right' });
     expect(of('shop')).toMatchObject({ state: 'not-checked' });
+  });
+
+  it('says what is wrong with the connection in the words of its connector, in both languages', async () => {
+    await call('PATCH', "cmc_stores(cmc_key='shopify-main')", { cmc_connection: '{"shopDomain":"example.com"}' }, { 'if-match': '*' });
+    const { of } = await check();
+    expect(of('connection')).toMatchObject({
+      state: 'wrong',
+      says: 'Connection: shopDomain: must be the permanent domain, for example main-store.myshopify.com',
+      texts: {
+        '1031': { says: 'Verbindung: shopDomain: muss die dauerhafte Domain sein, zum Beispiel main-store.myshopify.com' },
+      },
+    });
   });
 
   it('of an empty row answers checks, not an error', async () => {
