@@ -134,6 +134,47 @@ describe.skipIf(!chromiumPath)('the people of the app (skipped without Chromium:
       .not.toBe('');
   });
 
+  it('who works in German reads in German what is wrong with rules, and why an earlier version is refused', async () => {
+    const rules = [{ id: 'own.odd', target: 'NoSuchField', kind: 'constant', value: 'x' }];
+    const row = { cmc_name: 'Wrong', cmc_store: 'shopify-main', cmc_document: 'customer', cmc_rules: JSON.stringify(rules) };
+    const headers = { 'x-preview-persona': 'alex', 'content-type': 'application/json' };
+    const add = (more: object) => pages.ask('POST', '/api/data/v9.2/cmc_mappingsets', { ...row, ...more }, headers);
+    await add({ cmc_key: 'wrong.1', cmc_version: 1, cmc_state: 727_000_002 });
+    await add({ cmc_key: 'wrong.2', cmc_version: 2, cmc_state: 727_000_000 });
+    const [draft] = await pages.rows("cmc_mappingsets?$filter=cmc_key eq 'wrong.2'&$select=cmc_mappingsetid");
+    const says = /^Dynamics hat in diesem Dokument kein Feld „NoSuchField“, das eine Regel füllen könnte\.$/;
+
+    const page = await as('alex', { at: `#/record/cmc_mappingset/${draft?.cmc_mappingsetid}`, language: 1031 });
+    await control(page).getByRole('note').getByText('kein Feld „NoSuchField“').waitFor();
+    await control(page).getByRole('button', { name: 'An den letzten Dokumenten testen' }).click();
+    await control(page).getByText('Die Prüfung findet noch Fehler.').first().waitFor();
+    await control(page).getByText(says).first().waitFor();
+
+    await control(page).getByRole('tab', { name: 'Versionen' }).click();
+    await control(page)
+      .getByRole('button', { name: /^Version 1 wieder in Kraft setzen/ })
+      .click();
+    await control(page)
+      .getByText(/Die Prüfung findet Fehler, und es wurde nichts geändert\. Dynamics hat in diesem Dokument kein Feld „NoSuchField“/)
+      .first()
+      .waitFor();
+  });
+
+  it('who works in German reads in German what is wrong with the settings of a store', async () => {
+    const [store] = await pages.rows("cmc_stores?$filter=cmc_key eq 'woocommerce-main'&$select=cmc_storeid,cmc_policies");
+    const good = String(store?.cmc_policies);
+    const headers = { 'x-preview-persona': 'alex', 'content-type': 'application/json' };
+    const write = (cmc_policies: string) =>
+      pages.ask('PATCH', `/api/data/v9.2/cmc_stores(${store?.cmc_storeid})`, { cmc_policies }, headers);
+    await write(good.replace('{', '{ "importWen": "paid", '));
+
+    const page = await as('alex', { at: `#/record/cmc_store/${store?.cmc_storeid}`, language: 1031 });
+    await control(page).getByRole('button', { name: 'Speichern und prüfen' }).click();
+    await control(page).getByText('Regeln: insgesamt: Der Schlüssel „importWen“ ist nicht bekannt.').first().waitFor();
+
+    await write(good);
+  });
+
   it('a viewer is told why there is nothing to press', async () => {
     await pages.orders('shopify', 'unknown-sku');
     const page = await as('vera', { at: '#/table/cmc_exception' });
