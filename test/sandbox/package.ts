@@ -22,6 +22,8 @@ export async function packageApp(): Promise<{ path: string; bytes: number }> {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }
+  // Where it is missing, some versions of azd would build the package once more.
+  writeFileSync(join(folder, '.funcignore'), '');
   writeFileSync(path, content);
   return { path, bytes: content.length };
 }
