@@ -159,7 +159,10 @@ export function createCompanion(config: Config): Companion {
     },
     schema: (store, document) => erp(store).schema(document),
   });
-  const configuration = createRefreshed<Configuration>(async () => parse(await read()), config.CONFIGURATION_MAX_AGE_MS);
+  const configuration = createRefreshed<Configuration>(async () => {
+    const readAt = clock.now();
+    return { ...parse(await read()), readAt };
+  }, config.CONFIGURATION_MAX_AGE_MS);
   const current = (notOlderThan?: Instant): Promise<Configuration> => configuration.get(notOlderThan && epochMs(notOlderThan));
 
   const attached = new Map<string, { store: Store; client: AttachedStore }>();

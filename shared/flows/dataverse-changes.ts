@@ -1,14 +1,16 @@
 import type { Store } from '../canonical/store.ts';
 import { shortHash } from '../core/hash.ts';
 import { type Json, textOf } from '../core/json.ts';
+import { atMost } from '../core/lists.ts';
 import type { Log } from '../core/log.ts';
-import { type ConfigurationTable, configurationTables, withKey } from '../d365/dataverse/configuration-rows.ts';
+import { type ConfigurationTable, configurationTableNames, configurationTables, withKey } from '../d365/dataverse/configuration-rows.ts';
 import type { Dataverse } from '../d365/dataverse/rows.ts';
 import type { ConfigurationProblem } from './configuration.ts';
 import { mappingCause, storeCause, valueCause } from './map-document.ts';
 import type { ChangedLink } from './products/relink.ts';
 import { type ResubmitPorts, resubmitCause } from './resubmit.ts';
 import { itemCause } from './steps/resolve-items.ts';
+import { noteFreed } from './waiting.ts';
 
 type RawRow = Record<string, Json>;
 
@@ -25,54 +27,58 @@ export interface ChangePorts extends ResubmitPorts {
 type ChangedTables = Record<ConfigurationTable, readonly RawRow[]>;
 
 const page = 'delta';
+const causesAtOnce = 16;
 
 /** Takes what people did in Dataverse: sets free what waited for a changed row, tells wrong rows what is wrong. */
 export async function takeDataverseChanges(ports: ChangePorts, log: Log): Promise<void> {
-  const { changed, links, first } = await changesSinceLast(ports);
-  if (first || Object.values(changed).some((rows) => rows.length > 0)) {
+  const { seen, changed, links } = await changesSinceLast(ports);
+  if (links.some(({ isFirst }) => isFirst) || Object.values(seen).some((rows) => rows.length > 0)) {
     const { stores, problems } = await ports.configuration();
-    await writeProblems(changed, problems, ports);
-    for (const cause of first
-      ? []
-      : causesOf(
-          changed,
-          stores.map((store) => store.id),
-        )) {
-      const count = await resubmitCause(cause, `changed ${shortHash(cause + ports.clock.now())}`, ports);
-      if (count > 0) log.info('cause removed', { cause, documents: count });
-    }
-    if (!first) await relinkChanged(changed.productLinks, stores, ports);
-    const names = new Set(changed.stores.map((row) => textOf(row.cmc_key)));
+    await writeProblems(seen, problems, ports);
+    await free(causesOf(changed, stores), ports, log);
+    await relinkChanged(changed.productLinks, stores, ports);
+    const names = new Set(seen.stores.map((row) => textOf(row.cmc_key)));
     await ports.storesChanged(stores.filter((store) => names.has(store.id)));
-    // Only now: a crash before this line takes the same changes again.
-    for (const [table, link] of links) await ports.notebook.write(page, table, link);
   }
+  // Only now: a crash before this line takes the same changes again. Also without changes: an old link would expire.
+  for (const { table, link } of links) await ports.notebook.write(page, table, link);
 }
 
-async function changesSinceLast({
-  dataverse,
-  notebook,
-}: ChangePorts): Promise<{ changed: ChangedTables; links: [string, string][]; first: boolean }> {
-  const changed = {} as Record<ConfigurationTable, RawRow[]>;
-  const links: [string, string][] = [];
-  let first = false;
-  for (const [table, { set, columns }] of Object.entries(configurationTables) as [
-    ConfigurationTable,
-    (typeof configurationTables)[ConfigurationTable],
-  ][]) {
+async function free(causes: ReadonlySet<string>, ports: ChangePorts, log: Log): Promise<void> {
+  if (causes.size === 0) return;
+  await noteFreed(ports.notebook, ports.clock);
+  await atMost(causesAtOnce, [...causes], async (cause) => {
+    const count = await resubmitCause(cause, `changed ${shortHash(cause + ports.clock.now())}`, ports);
+    if (count > 0) log.info('cause removed', { cause, documents: count });
+  });
+}
+
+interface Changes {
+  /** Rows that are new to us. */
+  seen: ChangedTables;
+  /** Those that people have changed: what a table holds when it is looked at for the first time is no change. */
+  changed: ChangedTables;
+  links: { table: ConfigurationTable; link: string; isFirst: boolean }[];
+}
+
+async function changesSinceLast({ dataverse, notebook }: ChangePorts): Promise<Changes> {
+  const all: Changes = { seen: {} as ChangedTables, changed: {} as ChangedTables, links: [] };
+  for (const table of configurationTableNames) {
+    const { set, columns } = configurationTables[table];
     const since = await notebook.read(page, table);
     const changes = (await dataverse.changes(set, columns, since)) ?? (await dataverse.changes(set, columns));
-    first ||= since === undefined;
-    changed[table] = (changes?.rows ?? []).map((row) => withKey(table, row));
-    if (changes) links.push([table, changes.deltaLink]);
+    const isFirst = since === undefined;
+    all.seen[table] = (changes?.rows ?? []).map((row) => withKey(table, row));
+    all.changed[table] = isFirst ? [] : all.seen[table];
+    if (changes) all.links.push({ table, link: changes.deltaLink, isFirst });
   }
-  return { changed, links, first };
+  return all;
 }
 
 /** What the changed rows may be the cure for. A row without a store counts for all. */
-function causesOf(changed: ChangedTables, ids: readonly string[]): Set<string> {
+function causesOf(changed: ChangedTables, stores: readonly Store[]): Set<string> {
   const causes = new Set<string>();
-  const storesOf = (row: RawRow) => (textOf(row.cmc_store) ? [textOf(row.cmc_store)] : ids);
+  const storesOf = (row: RawRow) => (textOf(row.cmc_store) ? [textOf(row.cmc_store)] : stores.map(({ id }) => id));
   for (const row of changed.productLinks) {
     const [sku, id] = [textOf(row.cmc_sku), textOf(row.cmc_externalid)];
     for (const store of storesOf(row)) {
@@ -97,10 +103,10 @@ async function relinkChanged(rows: readonly RawRow[], stores: readonly Store[], 
 }
 
 /** A wrong row says in its own column what is wrong; a row that is right again is cleared. */
-async function writeProblems(changed: ChangedTables, problems: readonly ConfigurationProblem[], { dataverse }: ChangePorts): Promise<void> {
+async function writeProblems(seen: ChangedTables, problems: readonly ConfigurationProblem[], { dataverse }: ChangePorts): Promise<void> {
   for (const table of ['stores', 'mappingSets', 'stockRules', 'flows'] as const) {
     const { set, id } = configurationTables[table];
-    for (const row of changed[table]) {
+    for (const row of seen[table]) {
       const key = textOf(row.cmc_key);
       const said = problems.find((problem) => problem.table === table && problem.key === key)?.problem.en ?? '';
       if (said !== textOf(row.cmc_problem)) await dataverse.update(set, { id: textOf(row[id]) }, { cmc_problem: said });

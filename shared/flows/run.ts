@@ -25,17 +25,20 @@ import type { CheckedFlow } from './definition.ts';
 import type { MappingBook } from './mapping-book.ts';
 import { type FlowOutcome, lineOf, outcomeOf, paused, storePaused, synced, toStatusUpdate } from './outcome.ts';
 import type { ProductLinks } from './product-links.ts';
+import { resubmission } from './resubmit.ts';
 import { mostAttempts, nextTry } from './retry.ts';
 import { problems, reasons, say, type Told } from './sentences.ts';
 import { isPause, type RunFacts, type StepPorts } from './step.ts';
 import { notePromise } from './stock/promised.ts';
-import { Waiter, waitingPage } from './waiting.ts';
+import { freedSince, Waiter, waitingPage } from './waiting.ts';
 
 /** What is configured at the moment of a run. */
 export interface RunConfiguration {
   store(id: string): Store | undefined;
   mappings: MappingBook;
   links: ProductLinks;
+  /** When reading it began; later changes may be missing. */
+  readAt?: Instant;
 }
 
 export interface RunPorts {
@@ -115,6 +118,7 @@ class Run {
   readonly #facts: Partial<RunFacts>;
   #record: DocumentRecord;
   #rulesVersion: number | undefined;
+  #configuredAt: Instant | undefined;
   readonly #beganAt: Instant;
 
   constructor(flow: CheckedFlow, envelope: Envelope, ports: RunPorts, lease: Lease, operationId: string) {
@@ -145,6 +149,7 @@ class Run {
   async #outcome(): Promise<FlowOutcome> {
     const envelope = this.#envelope;
     const configuration = await this.#ports.configuration(envelope.needsConfigurationOf);
+    this.#configuredAt = configuration.readAt;
     const store = configuration.store(envelope.store);
     if (!store)
       throw new IntegrationError('CONFIGURATION_WRONG', {
@@ -240,8 +245,7 @@ class Run {
       nextTryAt,
     });
 
-    for (const cause of [...outcome.exceptions.map((one) => one.cause), ...(outcome.waitsFor ? [outcome.waitsFor] : [])])
-      await notebook.write(waitingPage(cause), sessionOf(envelope), JSON.stringify(Waiter.parse(envelope)));
+    await this.#noteWaiting(outcome);
     if (nextTryAt) await queue.schedule({ ...envelope, attempt: envelope.attempt + 1 }, nextTryAt);
     else if (outcome.againAfterMs !== undefined)
       await queue.schedule({ ...envelope, attempt: 0, waits: envelope.waits + 1 }, later(at, outcome.againAfterMs));
@@ -253,5 +257,16 @@ class Run {
       ...(outcome.retries ? {} : { seenVersion: order?.updatedAt, seenAt: readAt }),
     });
     return update;
+  }
+
+  /** Notes what the document waits for. Where a cause went away meanwhile, those who wait were called without it: it is run once more. */
+  async #noteWaiting({ exceptions, waitsFor }: FlowOutcome): Promise<void> {
+    const { notebook, queue, clock } = this.#ports;
+    const causes = [...exceptions.map(({ cause }) => cause), ...(waitsFor ? [waitsFor] : [])];
+    if (causes.length === 0) return;
+    const waiter = Waiter.parse(this.#envelope);
+    for (const cause of causes) await notebook.write(waitingPage(cause), sessionOf(waiter), JSON.stringify(waiter));
+    const freedAt = await freedSince(this.#configuredAt, notebook);
+    if (freedAt) await queue.send([resubmission(waiter, `freed ${freedAt}`, clock, this.#envelope.released)]);
   }
 }

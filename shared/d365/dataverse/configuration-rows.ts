@@ -75,7 +75,7 @@ export const configurationTables = {
 } as const;
 
 export type ConfigurationTable = keyof typeof configurationTables;
-const tableNames = Object.keys(configurationTables) as ConfigurationTable[];
+export const configurationTableNames = Object.keys(configurationTables) as ConfigurationTable[];
 
 /** All configuration rows as people have written them. */
 export type ConfigurationRows = Record<ConfigurationTable, readonly RawRow[]>;
@@ -88,7 +88,7 @@ export const withKey = (table: ConfigurationTable, row: RawRow): RawRow => ({
 
 /** Reads everything once, afterwards only what change tracking names. Not for parallel use: one refresh at a time. */
 export function createConfigurationReader(dataverse: Pick<Dataverse, 'changes'>) {
-  const known = Object.fromEntries(tableNames.map((name) => [name, new Map<string, RawRow>()])) as Record<
+  const known = Object.fromEntries(configurationTableNames.map((name) => [name, new Map<string, RawRow>()])) as Record<
     ConfigurationTable,
     Map<string, RawRow>
   >;
@@ -111,7 +111,7 @@ export function createConfigurationReader(dataverse: Pick<Dataverse, 'changes'>)
   };
 
   return async (): Promise<ConfigurationRows> => {
-    await Promise.all(tableNames.map(refreshTable));
-    return Object.fromEntries(tableNames.map((name) => [name, [...known[name].values()]])) as unknown as ConfigurationRows;
+    await Promise.all(configurationTableNames.map(refreshTable));
+    return Object.fromEntries(configurationTableNames.map((name) => [name, [...known[name].values()]])) as unknown as ConfigurationRows;
   };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Store } from '../../canonical/store.ts';
 import { pauseCause } from '../outcome.ts';
 import { resubmitCause } from '../resubmit.ts';
+import { noteFreed } from '../waiting.ts';
 import { type CommandPorts, defineCommand, done, refused } from './command.ts';
 import { outcomes } from './outcomes.ts';
 import { refusals } from './refusals.ts';
@@ -38,6 +39,7 @@ export const resumeStores = defineCommand({
     const stopped = stores.filter(({ paused }) => paused);
     for (const { id } of stopped) await ports.dataverse.update('cmc_stores', id, { cmc_pausedsince: null, cmc_pausereason: null });
     await ports.configuration(ports.clock.now());
+    await noteFreed(ports.notebook, ports.clock);
     let count = 0;
     for (const { id } of stores) count += await resubmitCause(pauseCause(id), `command ${command.id}`, ports, { forget: true });
     if (stopped.length === 0 && count === 0) return refused(refusals.noneStopped);
