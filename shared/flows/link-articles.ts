@@ -5,6 +5,7 @@ import type { Log } from '../core/log.ts';
 import { epochMs, Instant } from '../core/time.ts';
 import type { Notebook } from '../ports.ts';
 import { linking } from './articles/sentences.ts';
+import { forgetTrouble, troubleOver } from './articles/trouble.ts';
 import { type LinkingPorts, linkSome } from './products/linking.ts';
 import { noteSeen, readSeen } from './products/seen.ts';
 import { openUnlinked, productUpdate, type Unlinked } from './products/unlinked.ts';
@@ -78,7 +79,11 @@ export async function linkArticles(store: Store, ports: LinkPorts, log: Log): Pr
   log.info('articles linked', { store: store.id, pages: pass.pages, linked: pass.linked, unlinked: pass.unlinked, gone });
   const reason = linking.linked(pass.linked, pass.unlinked);
   const said = reason.en;
-  if (said !== known.said) await ports.status.send([productUpdate(store, { externalId: 'all', state: 'Synced', reason }, clock)]);
+  const of = { store: store.id, kind: 'product', work: 'link' } as const;
+  const over = await troubleOver(of, notebook);
+  if (said !== known.said || over)
+    await ports.status.send([{ ...productUpdate(store, { externalId: 'all', state: 'Synced', reason }, clock), resolved: over ?? [] }]);
+  if (over) await forgetTrouble(of, notebook);
   await remember(store.id, { ended: clock.now(), lookedUpAll: pass.full ? pass.began : known.lookedUpAll, said }, notebook);
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { exceptionState } from '../../shared/d365/dataverse/choices.ts';
 import type { TelemetryItem } from '../sandbox/application-insights.ts';
 import { stores } from '../sandbox/world.ts';
 import { nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
@@ -68,6 +69,34 @@ describe('what alerts listen to', () => {
       await expect.poll(() => lines(message), soon).toMatchObject([{ store: 'woocommerce-main', codes: 'REMOTE_REFUSED_LOGIN' }]);
     await floor.control('PUT', '/secrets/woocommerce-main-client-secret', { value: keysOfShop?.clientSecret });
     expect((await floor.ask('alex', { cmc_kind: 'rotate-secret', cmc_store: 'woocommerce-main' })).state).toBe('Done');
+  });
+
+  /** The row of all articles of a store together, with the codes of its open problems. */
+  const allOf = async (store: string, kind: string) => {
+    const of = `cmc_store eq '${store}' and cmc_documenttype eq '${kind}' and cmc_externalid eq 'all'`;
+    const [row] = await floor.dataverse(`cmc_syncstatuses?$filter=${of}`);
+    const open = await floor.dataverse(`cmc_exceptions?$filter=${of} and cmc_state eq ${exceptionState.Open}`);
+    return [row?.['cmc_state@OData.Community.Display.V1.FormattedValue'], ...open.map((one) => one.cmc_code)];
+  };
+
+  it('what was wrong with all articles of a store is closed by the next run that goes through, though it has nothing else to tell', async () => {
+    await run('link-articles');
+    await run('sweep-stock');
+    await floor.idle();
+    await floor.control('PUT', '/secrets/woocommerce-main-client-secret', { value: 'revoked' });
+    await floor.ask('alex', { cmc_kind: 'rotate-secret', cmc_store: 'woocommerce-main' });
+    await floor.control('POST', '/faults', { target: 'financeScm', kind: 'down' });
+    await run('link-articles');
+    await run('sweep-stock');
+    await expect.poll(() => allOf('woocommerce-main', 'product'), soon).toEqual(['Held', 'REMOTE_REFUSED_LOGIN']);
+    await expect.poll(() => allOf('shopify-main', 'stock'), soon).toEqual(['Waiting']);
+
+    await floor.control('DELETE', '/faults');
+    await floor.control('PUT', '/secrets/woocommerce-main-client-secret', { value: keysOfShop?.clientSecret });
+    await floor.ask('alex', { cmc_kind: 'rotate-secret', cmc_store: 'woocommerce-main' });
+    await run('link-articles');
+    await expect.poll(() => allOf('woocommerce-main', 'product'), soon).toEqual(['Synced']);
+    await expect.poll(() => allOf('shopify-main', 'stock'), soon).toEqual(['Synced']);
   });
 
   it('an order that waits for its payment or for its store is not late; one that is tried again and again is', async () => {

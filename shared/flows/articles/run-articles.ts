@@ -21,6 +21,7 @@ import {
 import { liftQuarantine } from './quarantine.ts';
 import { runUpdate } from './report.ts';
 import { articleRun } from './sentences.ts';
+import { forgetTrouble, noteTrouble, troubleOver } from './trouble.ts';
 
 export interface ArticlesPorts extends Omit<InStepPorts, 'attached'> {
   store(id: string): Promise<Store | undefined>;
@@ -71,7 +72,7 @@ export async function runArticles<Line>(aspect: Aspect<Line>, envelope: Envelope
       drift: JSON.stringify(tally.drift),
     });
   } catch (error) {
-    await failed(aspect.kind, error, envelope, store, ports);
+    await failed(aspect.kind, work, error, envelope, store, ports);
   }
 }
 
@@ -125,25 +126,31 @@ async function summarise(
   ports: ArticlesPorts,
 ): Promise<void> {
   const quiet = JSON.stringify(tally) === JSON.stringify({ ...emptyTally(), compared: tally.compared, held: tally.held });
-  if (quiet && work !== 'true-up') return;
+  const of = { store: store.id, kind, work };
+  const over = await troubleOver(of, ports.notebook);
+  if (quiet && work !== 'true-up' && !over) return;
   const at = ports.clock.now();
   const run = { kind, store, at, attempt: envelope.attempt, operationId: envelope.key };
   const reason = articleRun.says(kind, work, tally);
-  await ports.status.send([{ ...runUpdate(run), ...reasonColumns(reason), events: [lineOf(work, articleRun.tells(work, reason), at)] }]);
+  const events = [lineOf(work, articleRun.tells(work, reason), at)];
+  await ports.status.send([{ ...runUpdate(run), ...reasonColumns(reason), events, resolved: over ?? [] }]);
+  if (over) await forgetTrouble(of, ports.notebook);
 }
 
 async function failed(
   kind: 'stock' | 'price',
+  work: ArticleWork,
   error: unknown,
   envelope: Envelope,
   store: Store,
-  { queue, status, clock }: ArticlesPorts,
+  { queue, status, clock, notebook }: ArticlesPorts,
 ): Promise<void> {
   const outcome = outcomeOf(error, envelope, envelope.attempt + 1 < mostAttempts);
   const at = clock.now();
   const nextTryAt = outcome.retries ? nextTry(at, envelope.attempt, outcome.retryAfterMs) : undefined;
   if (nextTryAt) await queue.schedule({ ...envelope, attempt: envelope.attempt + 1 }, nextTryAt);
   const run = { kind, store, at, attempt: envelope.attempt, operationId: envelope.key };
+  await noteTrouble({ store: store.id, kind, work }, outcome, notebook);
   await status.send([
     { ...runUpdate(run), state: outcome.state, ...reasonColumns(outcome.reason), nextTryAt, exceptions: outcome.exceptions },
   ]);

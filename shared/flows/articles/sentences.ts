@@ -2,6 +2,10 @@ import { inOneText, type Wording, wording } from '../../core/wording.ts';
 import { type Told, told, withStop } from '../sentences.ts';
 
 /** How the linking of articles to items stands. */
+export const catalogue = {
+  lookedThrough: wording('The products of Dynamics were looked through.', 'Die Produkte in Dynamics wurden durchgesehen.'),
+};
+
 export const linking = {
   linked: (linked: number, unlinked: number): Wording =>
     wording(

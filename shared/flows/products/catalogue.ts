@@ -8,7 +8,8 @@ import { epochMs, Instant } from '../../core/time.ts';
 import type { Wording } from '../../core/wording.ts';
 import type { ErpProduct, ErpTarget } from '../../d365/erp-target.ts';
 import type { ArticleBook, EnvelopeQueue, LinkedArticle, Notebook } from '../../ports.ts';
-import { linking } from '../articles/sentences.ts';
+import { linking, catalogue as says } from '../articles/sentences.ts';
+import { forgetTrouble, troubleOver } from '../articles/trouble.ts';
 import type { MappingBook } from '../mapping-book.ts';
 import { sentencesOf } from '../outcome.ts';
 import { itemId, productEnvelope } from './export-product.ts';
@@ -66,8 +67,17 @@ export async function exportCatalogue(store: Store, ports: CataloguePorts, log: 
   } while (pass.after !== undefined && epochMs(clock.now()) < until);
   if (pass.after !== undefined) return `${pass.began}|${pass.pages}`;
   await notebook.remove(passPage, store.id);
+  await tellThatTroubleIsOver(store, ports);
   log.info('catalogue looked through', { store: store.id, pages: pass.pages, sent: pass.sent, missing: missing.size });
   return undefined;
+}
+
+async function tellThatTroubleIsOver(store: Store, { notebook, status, clock }: CataloguePorts): Promise<void> {
+  const of = { store: store.id, kind: 'product', work: 'catalogue' } as const;
+  const resolved = await troubleOver(of, notebook);
+  if (!resolved) return;
+  await status.send([{ ...productUpdate(store, { externalId: 'all', state: 'Synced', reason: says.lookedThrough }, clock), resolved }]);
+  await forgetTrouble(of, notebook);
 }
 
 /** What besides the product decides what the shop gets of it. */

@@ -6,6 +6,7 @@ import type { Log } from '../../core/log.ts';
 import type { Clock } from '../../core/time.ts';
 import type { ErpTarget } from '../../d365/erp-target.ts';
 import type { EnvelopeQueue, Notebook } from '../../ports.ts';
+import { noteTrouble } from '../articles/trouble.ts';
 import { linkArticles, linkingOf } from '../link-articles.ts';
 import { outcomeOf } from '../outcome.ts';
 import { mostAttempts, nextTry } from '../retry.ts';
@@ -83,11 +84,13 @@ export async function runProducts(envelope: Envelope, ports: ProductsPorts, log:
 const isUnderWay = async (work: ProductWork, store: string, ports: ProductsPorts): Promise<boolean> =>
   work === 'catalogue' ? (await catalogueOf(store, ports)) !== 'done' : ['under way', 'stopped'].includes(await linkingOf(store, ports));
 
-async function failed(error: unknown, envelope: Envelope, store: Store, { queue, status, clock }: ProductsPorts): Promise<void> {
+async function failed(error: unknown, envelope: Envelope, store: Store, { queue, status, clock, notebook }: ProductsPorts): Promise<void> {
   const outcome = outcomeOf(error, envelope, envelope.attempt + 1 < mostAttempts);
   const nextTryAt = outcome.retries ? nextTry(clock.now(), envelope.attempt, outcome.retryAfterMs) : undefined;
   if (nextTryAt) await queue.schedule({ ...envelope, attempt: envelope.attempt + 1 }, nextTryAt);
   const { state, reason, exceptions } = outcome;
+  const work: ProductWork = envelope.topic === 'catalogue' ? 'catalogue' : 'link';
+  if (envelope.externalId === 'all') await noteTrouble({ store: store.id, kind: 'product', work }, outcome, notebook);
   const update = productUpdate(store, { externalId: envelope.externalId, state, reason }, clock);
   await status.send([{ ...update, attempt: envelope.attempt, nextTryAt, exceptions }]);
 }
