@@ -38,10 +38,10 @@ import { beginLinking, type ProductsPorts, runProducts } from './flows/products/
 import { projectStatus } from './flows/project-status.ts';
 import { type Arrival, type Receipt, receive } from './flows/receive.ts';
 import { processEnvelope } from './flows/run.ts';
-import { wrongSettings } from './flows/sentences.ts';
 import { stockAspect } from './flows/stock/stock-aspect.ts';
 import { watchSubscriptions } from './flows/subscriptions.ts';
 import { watchSecrets } from './flows/watch-secrets.ts';
+import { wrongSettings } from './flows/wrong-settings.ts';
 import { createArticleBook } from './platform/article-book.ts';
 import { createBodyStore } from './platform/body-store.ts';
 import type { Config } from './platform/config.ts';

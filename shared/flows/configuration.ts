@@ -13,12 +13,12 @@ import { type CompiledSet, compile } from '../mapping/compile.ts';
 import { shippedValueMaps } from '../mapping/defaults/value-maps.ts';
 import { mergeSets } from '../mapping/merge.ts';
 import { layerValueMaps, type ValueMaps } from '../mapping/value-maps.ts';
-import { doesNotFit, type ReadSet, readJson, readSet, shippedSets, targetSchema } from './mapping-rows.ts';
+import { type ReadSet, readJson, readSet, shippedSets, targetSchema } from './mapping-rows.ts';
 import { createFlowParser, type OwnFlows } from './own-flows.ts';
 import type { ProductLink } from './product-links.ts';
 import type { RunConfiguration } from './run.ts';
-import { wrongSettings } from './sentences.ts';
 import { readStockRules } from './stock/stock-rules.ts';
+import { doesNotFit, wrongSettings } from './wrong-settings.ts';
 
 type RawRow = Record<string, Json>;
 

@@ -1,7 +1,7 @@
 import { type ErpDocument, productSchema, type TargetDocument, type TargetSchema } from '../canonical/target-schema.ts';
 import { type Json, parseJson } from '../core/json.ts';
-import { inARow, parseInWords, type SchemaProblem } from '../core/schema-problems.ts';
-import { type Wording, wording } from '../core/wording.ts';
+import { parseInWords } from '../core/schema-problems.ts';
+import type { Wording } from '../core/wording.ts';
 import { check } from '../mapping/check.ts';
 import { findingInWords } from '../mapping/check-texts-de.ts';
 import { type CompiledSet, compile } from '../mapping/compile.ts';
@@ -12,6 +12,7 @@ import { salesOrderLineDefaults } from '../mapping/defaults/sales-order-line.ts'
 import { MappingSet } from '../mapping/mapping-set.ts';
 import { mergeSets } from '../mapping/merge.ts';
 import type { ValueMaps } from '../mapping/value-maps.ts';
+import { doesNotFit } from './wrong-settings.ts';
 
 /** The rules that ship, below those of every store. */
 export const shippedSets: Record<TargetDocument, MappingSet> = {
@@ -57,18 +58,3 @@ export function readJson(value: Json | undefined): Json | undefined {
     return undefined;
   }
 }
-
-/** A part of a row with what its schema finds. */
-const listed =
-  (en: string, de: string) =>
-  (wrong: readonly SchemaProblem[]): Wording => {
-    const found = inARow(wrong);
-    return wording(`${en}: ${found.en}.`, `${de}: ${found.de}.`);
-  };
-
-/** Rows whose form is wrong. */
-export const doesNotFit = {
-  rules: listed('Rules', 'Regeln'),
-  row: listed('The row', 'Die Zeile'),
-  policies: listed('Policies', 'Regeln'),
-} as const;

@@ -191,18 +191,6 @@ export const problems = {
   noArticle: wording('It has no such article any more.', 'Er hat diesen Artikel nicht mehr.'),
 } as const;
 
-/** What is wrong with the rows that people set stores up with. */
-export const wrongSettings = {
-  noStore: (store: string): Wording => wording(`Store "${store}" does not exist.`, `Den Shop „${store}“ gibt es nicht.`),
-  connectionNoObject: wording('Connection is not a JSON object.', 'Die Verbindung ist kein JSON-Objekt.'),
-  policiesNoObject: wording('Policies is not a JSON object.', 'Die Regeln sind kein JSON-Objekt.'),
-  connection: ({ en, de }: Wording): Wording => wording(`Connection: ${en}`, `Verbindung: ${de}`),
-  notConnected: (target: string): Wording =>
-    wording(`this installation is not connected to ${target}`, `diese Installation ist nicht mit ${target} verbunden`),
-  noConnector: (channel: string, channels: string): Wording =>
-    wording(`there is no connector "${channel}"; there are ${channels}`, `Den Konnektor „${channel}“ gibt es nicht; es gibt ${channels}`),
-} as const;
-
 /** What a person has changed in an order after it was imported. */
 export const changes = {
   lineAdded: (name: string, quantity: string, { en, de }: Wording): Wording =>

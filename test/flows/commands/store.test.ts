@@ -113,6 +113,15 @@ describe('checking a store', () => {
     });
   });
 
+  it.each([
+    ['cmc_connection', 'connection', 'Connection is not a JSON object.', 'Die Verbindung ist kein JSON-Objekt.'],
+    ['cmc_policies', 'policies', 'Policies is not a JSON object.', 'Die Regeln sind kein JSON-Objekt.'],
+  ])('says in both languages that %s holds nothing that can be read', async (column, part, en, de) => {
+    await call('PATCH', "cmc_stores(cmc_key='shopify-main')", { [column]: '[1' }, { 'if-match': '*' });
+    const { of } = await check();
+    expect(of(part)).toMatchObject({ says: en, texts: { '1031': { says: de } } });
+  });
+
   it('of an empty row answers checks, not an error', async () => {
     await call('POST', 'cmc_stores', { cmc_key: 'new-store', cmc_name: 'New' });
     const { checks, says } = await check('new-store');
