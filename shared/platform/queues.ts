@@ -2,6 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import { ServiceBusClient, type ServiceBusMessage, type ServiceBusSender } from '@azure/service-bus';
 import { type Envelope, isOutbound, sessionOf } from '../canonical/envelope.ts';
 import type { ErpNotice } from '../canonical/erp-notice.ts';
+import type { ExceptionNote, StatusUpdate } from '../canonical/status.ts';
 import { IntegrationError } from '../core/errors.ts';
 import { shortHash } from '../core/hash.ts';
 import type { EnvelopeQueue, NoticeQueue, StatusQueue } from '../ports.ts';
@@ -99,11 +100,11 @@ export function createStatusQueue(client: ServiceBusClient, queue: string, delay
   return {
     async send(updates) {
       await Promise.all(
-        updates.map((update) =>
+        updates.flatMap(inParts).map(({ update, part }) =>
           send({
             body: update,
             contentType: 'application/json',
-            messageId: `${update.store}|${update.kind}|${update.externalId}|${shortHash(update.at + update.operationId)}`.slice(0, 128),
+            messageId: statusMessageId(update, part),
             sessionId: update.store,
             scheduledEnqueueTimeUtc: tick(),
             ...traced(),
@@ -113,6 +114,34 @@ export function createStatusQueue(client: ServiceBusClient, queue: string, delay
     },
   };
 }
+
+const statusMessageId = ({ store, kind, externalId, at, operationId }: StatusUpdate, part: number): string =>
+  `${store}|${shortHash([kind, externalId, at, operationId, part].join('|'))}|${kind}|${externalId}`.slice(0, 128);
+
+/** A message holds 256 KB, with its properties. */
+const mostBytes = 200 * 1024;
+
+/** An update with hundreds of problems, in as many as messages can hold; what else it says is said by the first. */
+function inParts(update: StatusUpdate): { update: StatusUpdate; part: number }[] {
+  const { exceptions, ...rest } = update;
+  const parts: ExceptionNote[][] = [[]];
+  let room = mostBytes - bytesOf(rest);
+  for (const note of exceptions) {
+    const bytes = bytesOf(note);
+    if (bytes > room && parts.at(-1)?.length) {
+      parts.push([]);
+      room = mostBytes - bytesOf({ ...rest, events: [], resolved: [] });
+    }
+    parts.at(-1)?.push(note);
+    room -= bytes;
+  }
+  return parts.map((some, part) => ({
+    update: { ...rest, exceptions: some, ...(part > 0 ? { events: [], resolved: [] } : {}) },
+    part,
+  }));
+}
+
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 /** While one send is under way, what comes in the meantime is collected and goes together: one round trip for many. */
 function createBatchingSend(sender: ServiceBusSender): (message: ServiceBusMessage) => Promise<void> {
