@@ -25,12 +25,16 @@ export interface DoorPorts {
   maxBodyBytes: number;
 }
 
+/** A message of the queue holds 256 KB, with its properties. */
+const mostEventBytes = 250_000;
+
 /** Looks at the key and queues the body unread: Dynamics gives an address ten seconds, tries three times, and then waits for a person. */
 export async function receiveFromDynamics(
   { environment, key, body }: DynamicsArrival,
   { secrets, notices, maxBodyBytes }: DoorPorts,
 ): Promise<Receipt> {
-  if (body.byteLength > maxBodyBytes) return { status: 413, says: `An event may have ${maxBodyBytes} bytes at most.` };
+  const most = Math.min(maxBodyBytes, mostEventBytes);
+  if (body.byteLength > most) return { status: 413, says: `An event may have ${most} bytes at most.` };
   if (!/^[a-z0-9][a-z0-9-]{0,49}$/.test(environment)) return { status: 401, says: 'The key does not fit.' };
   try {
     const name = `dynamics-${environment}-event-key`;

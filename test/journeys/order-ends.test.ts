@@ -50,6 +50,8 @@ describe('the door for Dynamics', () => {
     expect(await deliver('contoso-demo?code=wrong', '{}')).toBe(401);
     expect(await deliver('nobody?code=wrong', '{}')).toBe(401);
     expect(await deliver('contoso-demo', '{}')).toBe(401);
+    // What no message of the queue can hold does not fit tomorrow either.
+    expect(await deliver('contoso-demo?code=demo-event-key-4f1d2c7a', 'x'.repeat(300_000))).toBe(413);
   });
 
   it('keeps an event that cannot be read and tells a person once', async () => {
