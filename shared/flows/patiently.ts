@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { factOf, IntegrationError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
+import { longestWorkMs } from './time-limit.ts';
 
-/** Shorter than the time limit of a function, so that the wait ends before the host ends it. */
-const longestMs = 200_000;
 const firstMs = 500;
 const longestPauseMs = 15_000;
 
@@ -13,7 +12,7 @@ const longestPauseMs = 15_000;
  * @throws what is no passing trouble, at once; passing trouble after some minutes
  */
 export async function patiently<Answer>(work: () => Promise<Answer>, log: Log, now: () => number = Date.now): Promise<Answer> {
-  const until = now() + longestMs;
+  const until = now() + longestWorkMs;
   for (let pauseMs = firstMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     try {
       return await work();

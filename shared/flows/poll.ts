@@ -7,6 +7,7 @@ import { type Clock, type Instant, instant, isAfter, later } from '../core/time.
 import type { EnvelopeQueue, Notebook } from '../ports.ts';
 import { failureFields } from './failure-fields.ts';
 import { toEnvelope } from './receive.ts';
+import { longestWorkMs } from './time-limit.ts';
 
 export interface PollPorts {
   stores(): Promise<Store[]>;
@@ -23,8 +24,6 @@ const againPage = 'look again';
 /** A store that is polled for the first time begins here when its policies do not say a day. */
 const firstLookBackMs = 60 * 60_000;
 const storesAtOnce = 8;
-/** Shorter than a function may run: the next look goes on where this one ends. */
-const longestMs = 200_000;
 
 const keyOf = (store: Pick<Store, 'id'>, kind: DocumentKind): string => `${store.id}|${kind}`;
 
@@ -34,7 +33,7 @@ export const lookAgain = (store: Pick<Store, 'id'>, kind: DocumentKind, from: In
 
 /** Looks at every store for what its webhooks may have lost. One store's trouble does not stop the others. */
 export async function pollStores(ports: PollPorts, log: Log): Promise<void> {
-  const until = later(ports.clock.now(), longestMs);
+  const until = later(ports.clock.now(), longestWorkMs);
   const stores = (await ports.stores()).filter((one) => one.enabled && !one.paused);
   await atMost(storesAtOnce, stores, async (store) => {
     for (const kind of documentKinds) {
