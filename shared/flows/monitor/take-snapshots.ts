@@ -99,14 +99,11 @@ interface StoreView {
 
 /** In seconds. What waits without a next try waits for somebody: a payment, or that the store is resumed. */
 const ageOf = (rows: readonly RawRow[], now: Instant): number =>
-  Math.max(
-    0,
-    ...rows
-      .filter((row) => Number(row.cmc_state) !== syncState.Waiting || textOf(row.cmc_nexttryon))
-      .map((row) => textOf(row.cmc_receivedon))
-      .filter(Boolean)
-      .map((at) => Math.round((epochMs(now) - epochMs(instant(at))) / 1000)),
-  );
+  rows
+    .filter((row) => Number(row.cmc_state) !== syncState.Waiting || textOf(row.cmc_nexttryon))
+    .map((row) => textOf(row.cmc_receivedon))
+    .filter(Boolean)
+    .reduce((most, at) => Math.max(most, Math.round((epochMs(now) - epochMs(instant(at))) / 1000)), 0);
 
 const startOfHour = (moment: Instant): Instant => instant(Math.floor(epochMs(moment) / hourMs) * hourMs);
 
