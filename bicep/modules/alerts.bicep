@@ -49,7 +49,7 @@ var metrics = [
   {
     key: 'queues-throttled'
     description: 'Service Bus turns requests away.'
-    runbook: 'Messages pile up'
+    runbook: 'Service Bus turns requests away'
     scope: serviceBusId
     namespace: 'Microsoft.ServiceBus/namespaces'
     metric: 'ThrottledRequests'
@@ -61,7 +61,7 @@ var metrics = [
   {
     key: 'vault-slow'
     description: 'Key Vault answers slowly.'
-    runbook: 'Somebody does not let us in'
+    runbook: 'Key Vault answers slowly'
     scope: keyVaultId
     namespace: 'Microsoft.KeyVault/vaults'
     metric: 'ServiceApiLatency'
@@ -144,6 +144,8 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
             operator: 'GreaterThan'
             threshold: rule.value.more
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+            // Each of them is an alert of its own, which says in the mail whom it is about.
+            dimensions: map(rule.value.by, column => { name: column, operator: 'Include', values: ['*'] })
           }
         ]
       }

@@ -7,7 +7,7 @@ import { parseBicep } from './parse.ts';
 import type { TypeBook } from './types.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const patterns = ['bicep/**/*', 'shared/queues.json', 'shared/**/*.ts'];
+const patterns = ['bicep/**/*', 'shared/queues.json', 'shared/**/*.ts', 'functions/*.ts'];
 
 /** Every file that the checks look at, by its path from the root. */
 export const readFiles = (): Map<string, string> =>
