@@ -326,7 +326,7 @@ export function createCompanion(config: Config): Companion {
       watchSubscriptions({ stores: async () => [...(await current()).stores], attach, notebook, publicUrl: config.PUBLIC_URL }, log),
     health: createHealth({
       'Service Bus': async () => void (await serviceBus.createReceiver('status', { subQueueType: 'deadLetter' }).peekMessages(1)),
-      Storage: async () => void (await notebook.read('health', 'ready')),
+      Storage: async () => void (await Promise.all([notebook.read('health', 'ready'), bodies.get('health')])),
       'Key Vault': () => secrets.reach(),
       Dataverse: async () => void (await dataverse.read('cmc_stores', '$select=cmc_key&$top=1')),
       ...(config.FINANCE_SCM_URL

@@ -1,10 +1,12 @@
 import { ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCompanion } from '../../shared/app.ts';
 import { createLog } from '../../shared/core/log.ts';
 import { instant, systemClock } from '../../shared/core/time.ts';
 import { watchSecrets } from '../../shared/flows/watch-secrets.ts';
 import { createBodyStore } from '../../shared/platform/body-store.ts';
+import { readConfig } from '../../shared/platform/config.ts';
 import { createCredential, createTokenSource } from '../../shared/platform/credentials.ts';
 import { createDocumentRecords } from '../../shared/platform/document-records.ts';
 import { createHealth } from '../../shared/platform/health.ts';
@@ -197,6 +199,23 @@ describe('storage', () => {
     await bodies.put('shopify-main/abc', body);
     expect(await bodies.get('shopify-main/abc')).toEqual(Buffer.from(body));
     expect(await bodies.get('shopify-main/none')).toBeUndefined();
+  });
+
+  it('is not well for health while the place for bodies cannot be reached', async () => {
+    const read = readConfig({
+      AZURE_CLIENT_ID: clients.product.id,
+      ServiceBusConnection: 'Endpoint=sb://127.0.0.1:1;SharedAccessKeyName=n;SharedAccessKey=k',
+      KEY_VAULT_URL: azure.keyVault.url,
+      TABLES_URL: azure.storage.tablesUrl,
+      BLOBS_URL: 'https://127.0.0.1:1/account',
+      DATAVERSE_URL: 'https://127.0.0.1:1',
+      PUBLIC_URL: 'https://companion.example',
+    });
+    if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+    const companion = createCompanion(read.config);
+    const storage = (await companion.health.ready()).filter(({ name }) => name === 'Storage');
+    expect(storage).toMatchObject([{ ok: false }]);
+    await companion.close();
   });
 
   it('says that storage is away instead of crashing', async () => {
