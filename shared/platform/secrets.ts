@@ -63,7 +63,10 @@ export function createSecretStore(
 
   return {
     async get(name, notBefore) {
+      const before = known.get(name)?.value;
       const value = await remembered(name, freshForMs, notBefore, () => readCurrent(client, name));
+      // It was exchanged: the one before is another one too.
+      if (value !== before) known.delete(beforeOf(name));
       if (value !== undefined) return value;
       known.delete(name);
       throw new IntegrationError('SECRET_MISSING', { facts: { secretName: name }, cause: `SECRET_MISSING|${name}` });
@@ -75,9 +78,12 @@ export function createSecretStore(
       return found;
     },
     reach: async () => void (await readCurrent(client, 'health')),
-    previous: (name, notBefore) => remembered(`${name} before`, previousFreshForMs, notBefore, () => readPrevious(client, name)),
+    previous: (name, notBefore) => remembered(beforeOf(name), previousFreshForMs, notBefore, () => readPrevious(client, name)),
   };
 }
+
+/** Under which name the version before a secret is remembered: no secret has a blank in its name. */
+const beforeOf = (name: string): string => `${name} before`;
 
 async function readCurrent(client: SecretClient, name: string): Promise<string | undefined> {
   try {

@@ -113,6 +113,16 @@ describe('Key Vault', () => {
     });
   });
 
+  it('still accepts the one before, also where nobody has told the app of the exchange', async () => {
+    let now = Date.now();
+    azure.keyVault.put('untold', 'first');
+    const secrets = createSecretStore(azure.keyVault.url, credential(), () => now);
+    expect([await secrets.get('untold'), await secrets.previous('untold')]).toEqual(['first', undefined]);
+    azure.keyVault.put('untold', 'second');
+    now += 6 * 60_000;
+    expect([await secrets.get('untold'), await secrets.previous('untold')]).toEqual(['second', 'first']);
+  });
+
   it('names the secrets that end soon, and the app says so without a value', async () => {
     const admin = new SecretClient(azure.keyVault.url, credential());
     const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
