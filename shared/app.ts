@@ -38,6 +38,7 @@ import { beginLinking, type ProductsPorts, runProducts } from './flows/products/
 import { projectStatus } from './flows/project-status.ts';
 import { type Arrival, type Receipt, receive } from './flows/receive.ts';
 import { processEnvelope } from './flows/run.ts';
+import { createSecondLook } from './flows/second-look.ts';
 import { stockAspect } from './flows/stock/stock-aspect.ts';
 import { watchSubscriptions } from './flows/subscriptions.ts';
 import { watchSecrets } from './flows/watch-secrets.ts';
@@ -106,6 +107,7 @@ export function createCompanion(config: Config): Companion {
   const due = createDueItems(openTable(config.TABLES_URL, 'due', credential));
   const bodies = createBodyStore(config.BLOBS_URL, credential);
   const secrets = createSecretStore(config.KEY_VAULT_URL, credential);
+  const secondLook = createSecondLook(clock);
   const dataverse = createDataverse({
     environmentUrl: config.DATAVERSE_URL,
     token: createTokenSource(credential, config.DATAVERSE_URL),
@@ -238,17 +240,18 @@ export function createCompanion(config: Config): Companion {
     receive: (arrival) =>
       receive(arrival, {
         store: async (id) => (await current()).store(id),
-        open: async (store: Store, request: RawRequest) =>
-          (await requireChannel(store).open?.(request, secretsOf(store, secrets), clock.now())) ?? {
-            ignored: 'This channel sends nothing.',
-          },
+        open: (store: Store, request: RawRequest) =>
+          secondLook(store.id, async (secretsChangedAt = store.secretsChangedAt) => {
+            const own = secretsOf({ id: store.id, secretsChangedAt }, secrets);
+            return (await requireChannel(store).open?.(request, own, clock.now())) ?? { ignored: 'This channel sends nothing.' };
+          }),
         inbound,
         bodies,
         clock,
         maxBodyBytes: config.MAX_BODY_BYTES,
       }),
     process: (message, context) => patiently(() => work(message, context), context.log),
-    receiveFromDynamics: (arrival) => receiveFromDynamics(arrival, { secrets, notices, maxBodyBytes: config.MAX_BODY_BYTES }),
+    receiveFromDynamics: (arrival) => receiveFromDynamics(arrival, { secrets, notices, secondLook, maxBodyBytes: config.MAX_BODY_BYTES }),
     hearDynamics: (message, context) =>
       patiently(
         () =>

@@ -10,6 +10,7 @@ import type { BodyStore, NoticeQueue, SecretStore, StatusQueue } from '../ports.
 import { lineOf, reasonColumns, toNote } from './outcome.ts';
 import type { Receipt } from './receive.ts';
 import { type RoutePorts, routeNotice } from './route.ts';
+import type { SecondLook } from './second-look.ts';
 import { say } from './sentences.ts';
 
 /** A request at the door for Dynamics. Each environment has an address and a key of its own. */
@@ -22,6 +23,7 @@ export interface DynamicsArrival {
 export interface DoorPorts {
   secrets: SecretStore;
   notices: NoticeQueue;
+  secondLook: SecondLook;
   maxBodyBytes: number;
 }
 
@@ -31,20 +33,22 @@ const mostEventBytes = 250_000;
 /** Looks at the key and queues the body unread: Dynamics gives an address ten seconds, tries three times, and then waits for a person. */
 export async function receiveFromDynamics(
   { environment, key, body }: DynamicsArrival,
-  { secrets, notices, maxBodyBytes }: DoorPorts,
+  { secrets, notices, secondLook, maxBodyBytes }: DoorPorts,
 ): Promise<Receipt> {
   const most = Math.min(maxBodyBytes, mostEventBytes);
   if (body.byteLength > most) return { status: 413, says: `An event may have ${most} bytes at most.` };
   if (!/^[a-z0-9][a-z0-9-]{0,49}$/.test(environment)) return { status: 401, says: 'The key does not fit.' };
   try {
     const name = `dynamics-${environment}-event-key`;
-    const keys = [await secrets.get(name), await secrets.previous(name)];
-    if (!keys.some((one) => one !== undefined && isSame(one, key))) return { status: 401, says: 'The key does not fit.' };
+    await secondLook(name, async (notBefore) => {
+      const keys = [await secrets.get(name, notBefore), await secrets.previous(name, notBefore)];
+      if (!keys.some((one) => one !== undefined && isSame(one, key))) throw new IntegrationError('BAD_SIGNATURE');
+    });
     await notices.sendRaw(new TextDecoder().decode(body));
     return { status: 200, says: 'Queued.' };
   } catch (error) {
     if (!(error instanceof IntegrationError)) throw error;
-    if (error.code === 'SECRET_MISSING') return { status: 401, says: 'The key does not fit.' };
+    if (error.code === 'SECRET_MISSING' || error.disposition === 'refuse') return { status: 401, says: 'The key does not fit.' };
     return { status: 503, says: 'It cannot be taken right now.' };
   }
 }
