@@ -1,4 +1,5 @@
 import { type Envelope, sessionOf } from '../canonical/envelope.ts';
+import { atMost } from '../core/lists.ts';
 import type { Clock } from '../core/time.ts';
 import type { EnvelopeQueue, Notebook } from '../ports.ts';
 import { Waiter, waitingPage } from './waiting.ts';
@@ -27,6 +28,8 @@ export function resubmission(waiter: Waiter, why: string, clock: Clock, released
   };
 }
 
+const removalsAtOnce = 16;
+
 /** Runs everything again that waits for this cause. `forget`: it waits for it no longer, however that ends. Answers how many. */
 export async function resubmitCause(
   cause: string,
@@ -38,7 +41,7 @@ export async function resubmitCause(
   let batch: { key: string; envelope: Envelope }[] = [];
   const send = async () => {
     await queue.send(batch.map(({ envelope }) => envelope));
-    if (forget) for (const { key } of batch) await notebook.remove(waitingPage(cause), key);
+    if (forget) await atMost(removalsAtOnce, batch, ({ key }) => notebook.remove(waitingPage(cause), key));
     batch = [];
   };
   for await (const { key, value } of notebook.list(waitingPage(cause))) {

@@ -30,7 +30,7 @@ import { mostAttempts, nextTry } from './retry.ts';
 import { problems, reasons, say, type Told } from './sentences.ts';
 import { isPause, type RunFacts, type StepPorts } from './step.ts';
 import { notePromise } from './stock/promised.ts';
-import { freedSince, Waiter, waitingPage } from './waiting.ts';
+import { freedSince, joinWaiting, Waiter, waitingPage } from './waiting.ts';
 
 /** What is configured at the moment of a run. */
 export interface RunConfiguration {
@@ -264,9 +264,8 @@ class Run {
     const { notebook, queue, clock } = this.#ports;
     const causes = [...exceptions.map(({ cause }) => cause), ...(waitsFor ? [waitsFor] : [])];
     if (causes.length === 0) return;
-    const waiter = Waiter.parse(this.#envelope);
-    for (const cause of causes) await notebook.write(waitingPage(cause), sessionOf(waiter), JSON.stringify(waiter));
+    for (const cause of causes) await joinWaiting(cause, this.#envelope, notebook);
     const freedAt = await freedSince(this.#configuredAt, notebook);
-    if (freedAt) await queue.send([resubmission(waiter, `freed ${freedAt}`, clock, this.#envelope.released)]);
+    if (freedAt) await queue.send([resubmission(Waiter.parse(this.#envelope), `freed ${freedAt}`, clock, this.#envelope.released)]);
   }
 }

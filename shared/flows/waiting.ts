@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { documentKinds } from '../canonical/envelope.ts';
+import { documentKinds, sessionOf } from '../canonical/envelope.ts';
 import { ChannelId, ExternalId, StoreId } from '../core/ids.ts';
 import { type Clock, type Instant, instant, isAfter } from '../core/time.ts';
 import type { Notebook } from '../ports.ts';
@@ -16,6 +16,10 @@ export type Waiter = z.output<typeof Waiter>;
 
 /** Which documents wait for a cause. */
 export const waitingPage = (cause: string): string => `waiting|${cause}`;
+
+/** Notes that this document waits for the cause. */
+export const joinWaiting = (cause: string, document: Waiter, notebook: Pick<Notebook, 'write'>): Promise<void> =>
+  notebook.write(waitingPage(cause), sessionOf(document), JSON.stringify(Waiter.parse(document)));
 
 const freed = { page: 'freed', key: 'last' };
 

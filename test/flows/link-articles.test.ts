@@ -10,9 +10,11 @@ import type { ErpItem, ItemQuery } from '../../shared/d365/erp-target.ts';
 import { createConfigurationParser } from '../../shared/flows/configuration.ts';
 import { takeDataverseChanges } from '../../shared/flows/dataverse-changes.ts';
 import { type LinkPorts, linkArticles, linkingOf } from '../../shared/flows/link-articles.ts';
+import { pauseCause } from '../../shared/flows/outcome.ts';
 import type { ProductLink } from '../../shared/flows/product-links.ts';
 import { type ChangedLink, relinkArticles } from '../../shared/flows/products/relink.ts';
 import { beginLinking, type ProductsPorts, runProducts } from '../../shared/flows/products/run-products.ts';
+import { resubmitCause } from '../../shared/flows/resubmit.ts';
 import { aStore } from '../builders.ts';
 import { memoryErp, memoryNotebook, movableClock } from '../memory.ts';
 import { memoryArticles, memoryDueItems } from '../memory-articles.ts';
@@ -331,6 +333,22 @@ describe('work on links by message', () => {
 
     await runProducts({ ...(await message(world)), externalId: '2' as Envelope['externalId'] }, world.ports, log);
 
+    expect(world.rows()).toEqual(['2=D2']);
+  });
+
+  it('keeps what a person asks for while the store is stopped, and does it when it goes on', async () => {
+    const world = office();
+    world.shop.push(anArticle('1'), anArticle('2'));
+    await world.begin();
+    await world.work();
+    world.known.set('D2', [item('D2')]);
+    world.store.paused = { since: world.clock.now(), reason: 'Update' };
+    await runProducts({ ...(await message(world)), externalId: '2' as Envelope['externalId'] }, world.ports, log);
+    expect(world.rows()).toEqual([]);
+
+    world.store.paused = undefined;
+    expect(await resubmitCause(pauseCause(world.store.id), 'resumed', world.ports, { forget: true })).toBe(1);
+    await world.work();
     expect(world.rows()).toEqual(['2=D2']);
   });
 

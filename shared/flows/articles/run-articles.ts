@@ -4,8 +4,9 @@ import type { AttachedStore } from '../../connectors/channel.ts';
 import type { Log } from '../../core/log.ts';
 import { epochMs } from '../../core/time.ts';
 import type { EnvelopeQueue } from '../../ports.ts';
-import { lineOf, outcomeOf, reasonColumns } from '../outcome.ts';
+import { lineOf, outcomeOf, pauseCause, reasonColumns } from '../outcome.ts';
 import { mostAttempts, nextTry } from '../retry.ts';
+import { joinWaiting } from '../waiting.ts';
 import type { Aspect } from './aspect.ts';
 import { type ArticleWork, articleEnvelope, articleWorks, markDue } from './due.ts';
 import {
@@ -38,8 +39,10 @@ const works: Record<ArticleWork, <Line>(stretch: Stretch<Line>) => Promise<Stret
 /** Works one stretch of a store's stock or prices, and sees to the next one. Catches as the runner of documents does. */
 export async function runArticles<Line>(aspect: Aspect<Line>, envelope: Envelope, ports: ArticlesPorts, log: Log): Promise<void> {
   const store = await ports.store(envelope.store);
-  if (!store?.enabled || store.paused || !isOn(aspect.kind, store)) return;
-  if (envelope.externalId !== 'all') return sendAgain(aspect.kind, envelope, store, ports);
+  if (!store?.enabled || !isOn(aspect.kind, store)) return;
+  const isAsked = envelope.externalId !== 'all';
+  if (store.paused) return isAsked ? joinWaiting(pauseCause(store.id), envelope, ports.notebook) : undefined;
+  if (isAsked) return sendAgain(aspect.kind, envelope, store, ports);
   const work = articleWorks.find((one) => one === envelope.topic) ?? 'due';
   try {
     const { queue, clock, attach, ...rest } = ports;

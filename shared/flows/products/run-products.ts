@@ -8,9 +8,10 @@ import type { ErpTarget } from '../../d365/erp-target.ts';
 import type { EnvelopeQueue, Notebook } from '../../ports.ts';
 import { noteTrouble } from '../articles/trouble.ts';
 import { linkArticles, linkingOf } from '../link-articles.ts';
-import { outcomeOf } from '../outcome.ts';
+import { outcomeOf, pauseCause } from '../outcome.ts';
 import { mostAttempts, nextTry } from '../retry.ts';
 import type { RunConfiguration } from '../run.ts';
+import { joinWaiting } from '../waiting.ts';
 import { catalogueOf, exportCatalogue, wantsCatalogue } from './catalogue.ts';
 import type { LinkingPorts } from './linking.ts';
 import { relinkArticles } from './relink.ts';
@@ -61,11 +62,12 @@ export async function beginLinking(
 export async function runProducts(envelope: Envelope, ports: ProductsPorts, log: Log): Promise<void> {
   const { store: storeOf, links, mappings } = await ports.configuration();
   const store = storeOf(envelope.store);
-  if (!store?.enabled || store.paused) return;
+  if (!store?.enabled) return;
+  const isAsked = envelope.externalId !== 'all';
+  if (store.paused) return isAsked ? joinWaiting(pauseCause(store.id), envelope, ports.notebook) : undefined;
   try {
     const linking: LinkingPorts = { ...ports, links, erp: ports.erp(store) };
-    if (envelope.externalId !== 'all')
-      return void (await relinkArticles(store, [{ externalId: envelope.externalId }], linking, { lookUp: true }));
+    if (isAsked) return void (await relinkArticles(store, [{ externalId: envelope.externalId }], linking, { lookUp: true }));
     const work: ProductWork = envelope.topic === 'catalogue' ? 'catalogue' : 'link';
     // A message that goes on with a pass which has ended in the meantime does not begin another one.
     if (envelope.after !== undefined && !(await isUnderWay(work, store.id, ports))) return;
