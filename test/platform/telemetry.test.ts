@@ -5,6 +5,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createHttp } from '../../shared/core/http.ts';
 import { createInvocations, currentTraceparent, type Invocation } from '../../shared/platform/telemetry/invocation.ts';
 import { KeepFailures } from '../../shared/platform/telemetry/keep-failures.ts';
 import { templateOf, tracedFetch } from '../../shared/platform/telemetry/traced-fetch.ts';
@@ -208,4 +209,12 @@ it('a call is told with its kind, status and measure', async () => {
   const [span] = told();
   expect([span?.name, span?.kind, span?.attributes['http.response.status_code']]).toEqual(['GET /customers', SpanKind.CLIENT, 429]);
   expect(JSON.stringify(span?.attributes)).not.toContain('jane');
+});
+
+it('an address that is none is refused as fetch does it: what a remote side has sent as its next page is no bug of ours', async () => {
+  const http = createHttp(
+    { remote: 'Dataverse', concurrent: 1, timeoutMs: 1000 },
+    { fetch: tracedFetch({ remote: 'x' }, () => undefined) },
+  );
+  await expect(http.send({ method: 'GET', url: '/relative' })).rejects.toMatchObject({ code: 'REMOTE_DOWN' });
 });

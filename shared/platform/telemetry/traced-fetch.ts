@@ -13,7 +13,7 @@ const tracer = trace.getTracer('commerce-companion');
 /** `fetch` with a span and a measurement of each call. Of the address only the shape is told: keys and queries can hold personal data. */
 export function tracedFetch({ remote, store }: Remote, measure: Measure): typeof fetch {
   const dimensions = { remote, ...(store ? { store } : {}) };
-  return (input, init) => {
+  return async (input, init) => {
     const { host, pathname } = new URL(input instanceof Request ? input.url : input);
     const method = init?.method ?? 'GET';
     const attributes = {
