@@ -275,7 +275,7 @@ export function createCompanion(config: Config): Companion {
         context.log,
       ),
     beginArticles: async (kind, work, { log }) => {
-      for (const store of (await stores()).filter((one) => one.enabled && isOn(kind, one)))
+      for (const store of (await stores()).filter((one) => one.enabled && !one.paused && isOn(kind, one)))
         if (await beginWork(kind, work, store, articlePorts))
           log[work === 'sweep' ? 'debug' : 'info'](`${work} begun`, { store: store.id, kind });
         else log.info('still under way', { store: store.id, kind, work });

@@ -38,45 +38,41 @@ const works: Record<ArticleWork, <Line>(stretch: Stretch<Line>) => Promise<Stret
 
 /** Works one stretch of a store's stock or prices, and sees to the next one. Catches as the runner of documents does. */
 export async function runArticles<Line>(aspect: Aspect<Line>, envelope: Envelope, ports: ArticlesPorts, log: Log): Promise<void> {
+  const { kind } = aspect;
   const store = await ports.store(envelope.store);
-  if (!store?.enabled || !isOn(aspect.kind, store)) return;
+  if (!store) return;
   const isAsked = envelope.externalId !== 'all';
-  if (store.paused) return isAsked ? joinWaiting(pauseCause(store.id), envelope, ports.notebook) : undefined;
-  if (isAsked) return sendAgain(aspect.kind, envelope, store, ports);
   const work = articleWorks.find((one) => one === envelope.topic) ?? 'due';
-  try {
-    const { queue, clock, attach, ...rest } = ports;
-    const stretch = {
-      aspect,
-      store,
-      key: envelope.key,
-      attempt: envelope.attempt,
-      after: envelope.after,
-      ports: { ...rest, clock, attached: attach(store) },
-    };
-    const result = await works[work](stretch);
-    const tally = await addUp(aspect.kind, work, envelope, result, ports);
-    if (result.next) {
-      const follow = {
-        ...articleEnvelope(store, aspect.kind, work, followKey(envelope.key, result.next), clock),
-        after: result.next,
-      };
-      return queue.send([follow]);
-    }
-    if (work !== 'due') await ports.notebook.remove(underWayPage, `${store.id}|${aspect.kind}|${work}`);
-    await summarise(aspect.kind, work, tally, envelope, store, ports);
-    // A sweep that found all as it should be is no news; it comes every minute.
-    const isNews = work !== 'sweep' || tally.sent + tally.refused + tally.held > 0;
-    log[isNews ? 'info' : 'debug']('articles in step', {
-      store: store.id,
-      kind: aspect.kind,
-      work,
-      ...tally,
-      drift: JSON.stringify(tally.drift),
-    });
-  } catch (error) {
-    await failed(aspect.kind, work, error, envelope, store, ports);
+  if (!store.enabled || store.paused || !isOn(kind, store)) {
+    if (isAsked && store.paused) await joinWaiting(pauseCause(store.id), envelope, ports.notebook);
+    else await endWork(kind, work, store, ports);
+    return;
   }
+  if (isAsked) return sendAgain(kind, envelope, store, ports);
+  try {
+    await workStretch({ aspect, work, store }, envelope, ports, log);
+  } catch (error) {
+    await failed(kind, work, error, envelope, store, ports);
+  }
+}
+
+async function workStretch<Line>(
+  { aspect, work, store }: { aspect: Aspect<Line>; work: ArticleWork; store: Store },
+  envelope: Envelope,
+  ports: ArticlesPorts,
+  log: Log,
+): Promise<void> {
+  const { kind } = aspect;
+  const { queue, clock, attach, ...rest } = ports;
+  const { key, attempt, after } = envelope;
+  const result = await works[work]({ aspect, store, key, attempt, after, ports: { ...rest, clock, attached: attach(store) } });
+  const tally = await addUp(kind, work, envelope, result, ports);
+  if (result.next) return queue.send([{ ...articleEnvelope(store, kind, work, followKey(key, result.next), clock), after: result.next }]);
+  await endWork(kind, work, store, ports);
+  await summarise(kind, work, tally, envelope, store, ports);
+  // A sweep that found all as it should be is no news; it comes every minute.
+  const isNews = work !== 'sweep' || tally.sent + tally.refused + tally.held > 0;
+  log[isNews ? 'info' : 'debug']('articles in step', { store: store.id, kind, work, ...tally, drift: JSON.stringify(tally.drift) });
 }
 
 /** Begins with the work's own key: the same stretch of an earlier sweep is another message. `due` has no place, so it counts. */
@@ -86,7 +82,13 @@ export function followKey(key: string, next: string): string {
 }
 
 /** Stretches of a sweep that are under way, so that the next one does not begin on top of it. */
-export const underWayPage = 'articles-under-way';
+const underWayPage = 'articles-under-way';
+const underWayKey = ({ id }: Pick<Store, 'id'>, kind: string, work: ArticleWork): string => `${id}|${kind}|${work}`;
+
+/** The next one need not wait until this one counts as dead. */
+async function endWork(kind: 'stock' | 'price', work: ArticleWork, store: Store, { notebook }: ArticlesPorts): Promise<void> {
+  if (work !== 'due') await notebook.remove(underWayPage, underWayKey(store, kind, work));
+}
 
 export const isOn = (kind: 'stock' | 'price', { policies }: Store): boolean =>
   (kind === 'stock' ? policies.stock : policies.prices).enabled;
@@ -166,7 +168,7 @@ export async function beginWork(
   store: Store,
   { notebook, queue, clock }: Pick<ArticlesPorts, 'notebook' | 'queue' | 'clock'>,
 ): Promise<boolean> {
-  const key = `${store.id}|${kind}|${work}`;
+  const key = underWayKey(store, kind, work);
   const since = await notebook.read(underWayPage, key);
   // After this long it has died on the way; what it left undone is found by the one that begins now.
   if (since && epochMs(clock.now()) - Date.parse(since) < longestMs) return false;

@@ -248,6 +248,17 @@ describe('stock', () => {
     await place.sweep();
     expect(place.shop.stock.get('1')).toBe(3);
   });
+  it('swept while its store is stopped is swept anew as soon as that goes on', async () => {
+    const place = floor([linked('1')]);
+    await beginWork('stock', 'sweep', place.store, place.ports);
+    place.store.paused = { since: place.clock.now(), reason: 'Update' };
+    await place.drain();
+
+    place.store.paused = undefined;
+
+    expect(await beginWork('stock', 'sweep', place.store, place.ports)).toBe(true);
+  });
+
   it('does not begin a sweep on top of one that is under way, unless that has died', async () => {
     expect(await beginWork('stock', 'sweep', place.store, place.ports)).toBe(true);
     expect(await beginWork('stock', 'sweep', place.store, place.ports)).toBe(false);
