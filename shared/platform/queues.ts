@@ -2,7 +2,6 @@ import type { TokenCredential } from '@azure/identity';
 import { ServiceBusClient, type ServiceBusMessage, type ServiceBusSender } from '@azure/service-bus';
 import { type Envelope, isOutbound, sessionOf } from '../canonical/envelope.ts';
 import type { ErpNotice } from '../canonical/erp-notice.ts';
-import type { ExceptionNote, StatusUpdate } from '../canonical/status.ts';
 import { IntegrationError } from '../core/errors.ts';
 import { shortHash } from '../core/hash.ts';
 import type { EnvelopeQueue, NoticeQueue, StatusQueue } from '../ports.ts';
@@ -115,6 +114,8 @@ export function createStatusQueue(client: ServiceBusClient, queue: string, delay
   };
 }
 
+type StatusUpdate = Parameters<StatusQueue['send']>[0][number];
+
 const statusMessageId = ({ store, kind, externalId, at, operationId }: StatusUpdate, part: number): string =>
   `${store}|${shortHash([kind, externalId, at, operationId, part].join('|'))}|${kind}|${externalId}`.slice(0, 128);
 
@@ -124,7 +125,7 @@ const mostBytes = 200 * 1024;
 /** An update with hundreds of problems, in as many as messages can hold; what else it says is said by the first. */
 function inParts(update: StatusUpdate): { update: StatusUpdate; part: number }[] {
   const { exceptions, ...rest } = update;
-  const parts: ExceptionNote[][] = [[]];
+  const parts: StatusUpdate['exceptions'][] = [[]];
   let room = mostBytes - bytesOf(rest);
   for (const note of exceptions) {
     const bytes = bytesOf(note);
