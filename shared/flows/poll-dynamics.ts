@@ -24,10 +24,10 @@ const notesAtOnce = 16;
 /** These say the same rows each time they are looked at: what was heard is remembered. The others move on with their cursor. */
 const repeating: readonly OrderChangeSource[] = ['invoices', 'cancellations'];
 
-/** Looks in every legal entity for what Dynamics tells nobody, and for what its events may have lost. */
+/** Looks in every legal entity that has a store at work for what Dynamics tells nobody, and for what its events may have lost. */
 export async function pollDynamics(ports: PollDynamicsPorts, log: Log): Promise<void> {
   const until = later(ports.clock.now(), longestWorkMs);
-  const stores = (await ports.stores()).filter((store) => store.enabled);
+  const stores = (await ports.stores()).filter((store) => store.enabled && !store.paused);
   const places = new Map(stores.map((one) => [`${one.erpTarget}|${one.legalEntity}`, one]));
   for (const store of places.values()) {
     for (const source of orderChangeSources) {

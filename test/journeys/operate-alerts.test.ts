@@ -25,6 +25,8 @@ beforeEach(() => floor.control('DELETE', '/telemetry'));
 
 const keysOfShop = stores.find(({ id }) => id === 'woocommerce-main');
 
+const bothStores = ['shopify-main', 'woocommerce-main'];
+
 type Said = { message?: string; properties?: Record<string, string>; metrics?: { name: string; value: number }[] };
 const told = async (): Promise<Said[]> =>
   (await floor.control<{ items: TelemetryItem[] }>('GET', '/telemetry')).items.map((one) => one.data.baseData as Said);
@@ -97,6 +99,37 @@ describe('what alerts listen to', () => {
     await run('link-articles');
     await expect.poll(() => allOf('woocommerce-main', 'product'), soon).toEqual(['Synced']);
     await expect.poll(() => allOf('shopify-main', 'stock'), soon).toEqual(['Synced']);
+  });
+
+  it('a moment without Service Bus does not keep the next true-up from beginning', async () => {
+    await floor.control('POST', '/faults', { target: 'serviceBus', kind: 'down' });
+    await run('true-up-stock').catch(() => undefined);
+    await floor.control('DELETE', '/faults');
+    await floor.control('DELETE', '/telemetry');
+    const isRun = () =>
+      run('true-up-stock').then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(isRun, soon).toBe(true);
+    await expect.poll(async () => (await lines('true-up begun')).map((one) => one?.store).sort(), soon).toEqual(bothStores);
+    await floor.idle();
+  });
+
+  it('while all stores are paused nobody asks Dynamics, so nobody is told that it does not answer; after it they go on at once', async () => {
+    const body = { reason: 'Update 10.0.47' };
+    expect((await floor.ask('alex', { cmc_kind: 'pause-stores', cmc_body: JSON.stringify(body) })).state).toBe('Done');
+    await floor.idle();
+    await floor.control('DELETE', '/erp/calls');
+    for (const timer of ['poll-dynamics', 'true-up-stock', 'sweep-stock', 'sweep-prices', 'link-articles']) await run(timer);
+    await floor.idle();
+    expect((await floor.calls('/erp/calls')).total).toBe(0);
+    expect(await lines('true-up begun')).toEqual([]);
+
+    expect((await floor.ask('alex', { cmc_kind: 'resume-stores', cmc_body: '{}' })).says).toContain('go');
+    await run('true-up-stock');
+    await expect.poll(async () => (await lines('true-up begun')).map((one) => one?.store).sort(), soon).toEqual(bothStores);
+    await floor.idle();
   });
 
   it('an order that waits for its payment or for its store is not late; one that is tried again and again is', async () => {

@@ -173,7 +173,12 @@ export async function beginWork(
   // After this long it has died on the way; what it left undone is found by the one that begins now.
   if (since && epochMs(clock.now()) - Date.parse(since) < longestMs) return false;
   await notebook.write(underWayPage, key, clock.now());
-  await queue.send([articleEnvelope(store, kind, work, `${work}|${kind}|${clock.now()}`, clock)]);
+  try {
+    await queue.send([articleEnvelope(store, kind, work, `${work}|${kind}|${clock.now()}`, clock)]);
+  } catch (error) {
+    await notebook.remove(underWayPage, key);
+    throw error;
+  }
   return true;
 }
 
