@@ -1,48 +1,31 @@
 import type { ServiceBusClient } from '@azure/service-bus';
-import { Envelope, type RawRequest } from './canonical/envelope.ts';
+import { connectDynamics } from './app/dynamics.ts';
+import { channelOf, connectionProblem, connectShops } from './app/shops.ts';
+import { createWork } from './app/work.ts';
 import type { Store } from './canonical/store.ts';
-import type { AttachedStore } from './connectors/channel.ts';
-import type { Secrets } from './connectors/connector.ts';
-import { channels } from './connectors/registry.ts';
-import { IntegrationError } from './core/errors.ts';
 import { epochMs, type Instant, systemClock } from './core/time.ts';
 import { createConfigurationReader } from './d365/dataverse/configuration-rows.ts';
 import { createDataverse } from './d365/dataverse/rows.ts';
-import type { ErpTarget } from './d365/erp-target.ts';
-import { createFinanceScm } from './d365/finance-scm/target.ts';
-import { createInventoryVisibility } from './d365/inventory-visibility.ts';
-import type { StockSource } from './d365/stock-source.ts';
 import { itemsChanged } from './flows/articles/items-changed.ts';
-import { type ArticlesPorts, beginWork, isOn, runArticles } from './flows/articles/run-articles.ts';
+import { beginWork, isOn } from './flows/articles/run-articles.ts';
 import { carryOutCommands } from './flows/commands/carry-out.ts';
 import { type Configuration, createConfigurationParser } from './flows/configuration.ts';
 import { takeDataverseChanges } from './flows/dataverse-changes.ts';
 import { sweepDeadLetter } from './flows/dead-letters.ts';
-import { checkFlow } from './flows/definition.ts';
-import { exportCancellation } from './flows/definitions/export-cancellation.ts';
-import { exportInvoice } from './flows/definitions/export-invoice.ts';
-import { exportProduct } from './flows/definitions/export-product.ts';
-import { exportShipment } from './flows/definitions/export-shipment.ts';
-import { importOrder } from './flows/definitions/import-order.ts';
-import { type DynamicsArrival, hearDynamics, receiveFromDynamics } from './flows/hear-dynamics.ts';
+import { type DynamicsArrival, type HearPorts, hearDynamics, receiveFromDynamics } from './flows/hear-dynamics.ts';
 import { measuredStatus } from './flows/monitor/measured-status.ts';
 import { takeSnapshots } from './flows/monitor/take-snapshots.ts';
 import { patiently } from './flows/patiently.ts';
 import { pollStores } from './flows/poll.ts';
 import { pollDynamics } from './flows/poll-dynamics.ts';
-import { priceAspect } from './flows/prices/price-aspect.ts';
-import { isAboutItem, productsChanged } from './flows/products/export-product.ts';
-import { linkMade } from './flows/products/linking.ts';
+import { productsChanged } from './flows/products/export-product.ts';
 import { relinkArticles } from './flows/products/relink.ts';
-import { beginLinking, type ProductsPorts, runProducts } from './flows/products/run-products.ts';
+import { beginLinking } from './flows/products/run-products.ts';
 import { projectStatus } from './flows/project-status.ts';
 import { type Arrival, type Receipt, receive } from './flows/receive.ts';
-import { processEnvelope } from './flows/run.ts';
 import { createSecondLook } from './flows/second-look.ts';
-import { stockAspect } from './flows/stock/stock-aspect.ts';
 import { watchSubscriptions } from './flows/subscriptions.ts';
 import { watchSecrets } from './flows/watch-secrets.ts';
-import { wrongSettings } from './flows/wrong-settings.ts';
 import { createArticleBook } from './platform/article-book.ts';
 import { createBodyStore } from './platform/body-store.ts';
 import type { Config } from './platform/config.ts';
@@ -58,10 +41,6 @@ import { openTable } from './platform/tables.ts';
 import type { RunContext } from './platform/telemetry/invocation.ts';
 import { openTelemetry, type Telemetry } from './platform/telemetry/open.ts';
 import { tracedFetch } from './platform/telemetry/traced-fetch.ts';
-import type { SecretStore } from './ports.ts';
-
-/** The application id of the Inventory Visibility service in every Entra tenant. */
-const inventoryVisibilityApp = '0cdb527f-a8d1-4bf8-9436-b352c68682b2';
 
 export type { RunContext };
 
@@ -107,58 +86,19 @@ export function createCompanion(config: Config): Companion {
   const due = createDueItems(openTable(config.TABLES_URL, 'due', credential));
   const bodies = createBodyStore(config.BLOBS_URL, credential);
   const secrets = createSecretStore(config.KEY_VAULT_URL, credential);
-  const secondLook = createSecondLook(clock);
   const dataverse = createDataverse({
     environmentUrl: config.DATAVERSE_URL,
     token: createTokenSource(credential, config.DATAVERSE_URL),
     timeoutMs: config.DATAVERSE_TIMEOUT_MS,
     http: httpOf('dataverse'),
   });
-
-  const erpTargets: Partial<Record<Store['erpTarget'], ErpTarget>> = {};
-  const sources: Partial<Record<Store['policies']['stock']['source'], StockSource>> = {};
-  if (config.FINANCE_SCM_URL) {
-    const environmentUrl = config.FINANCE_SCM_URL;
-    const financeScm = createFinanceScm({
-      environmentUrl,
-      token: createTokenSource(credential, environmentUrl),
-      timeoutMs: config.FINANCE_SCM_TIMEOUT_MS,
-      http: httpOf('finance-scm'),
-    });
-    erpTargets['finance-scm'] = financeScm;
-    sources['on-hand'] = financeScm.stock;
-    if (config.INVENTORY_VISIBILITY_URL && config.INVENTORY_VISIBILITY_ENVIRONMENT)
-      sources['inventory-visibility'] = createInventoryVisibility({
-        serviceUrl: config.INVENTORY_VISIBILITY_URL,
-        securityUrl: config.INVENTORY_VISIBILITY_SECURITY_URL,
-        environmentId: config.INVENTORY_VISIBILITY_ENVIRONMENT,
-        token: createTokenSource(credential, inventoryVisibilityApp),
-        sitesOf: financeScm.sitesOf,
-        http: httpOf('inventory-visibility'),
-      });
-  }
-  const stockSource = (store: Store): StockSource => {
-    const { source } = store.policies.stock;
-    const found = sources[source];
-    if (found) return found;
-    throw new IntegrationError('CONFIGURATION_WRONG', {
-      facts: { store: store.name, problem: `this installation is not connected to ${source}` },
-    });
-  };
-  const erp = (store: Pick<Store, 'erpTarget' | 'name'>): ErpTarget => {
-    const target = erpTargets[store.erpTarget];
-    if (target) return target;
-    throw new IntegrationError('CONFIGURATION_WRONG', {
-      facts: { store: store.name, problem: wrongSettings.notConnected(store.erpTarget) },
-    });
-  };
+  const { erp, stockSource } = connectDynamics(config, credential, httpOf);
+  const secondLook = createSecondLook(clock);
+  const { attach, open, secretsOf } = connectShops({ secrets, secondLook, httpOf, measure, clock });
 
   const read = createConfigurationReader(dataverse);
   const parse = createConfigurationParser({
-    connectionProblem: (channel, connection) => {
-      const known = channels.find((one) => one.id === channel);
-      return known ? known.connectionProblem(connection) : wrongSettings.noConnector(channel, channels.map((one) => one.id).join(', '));
-    },
+    connectionProblem,
     schema: (store, document) => erp(store).schema(document),
   });
   const configuration = createRefreshed<Configuration>(async () => {
@@ -167,128 +107,37 @@ export function createCompanion(config: Config): Companion {
   }, config.CONFIGURATION_MAX_AGE_MS);
   const current = (notOlderThan?: Instant): Promise<Configuration> => configuration.get(notOlderThan && epochMs(notOlderThan));
 
-  const attached = new Map<string, { store: Store; client: AttachedStore }>();
-  /** One client per store; a changed store row makes a new one. */
-  const attach = (store: Store): AttachedStore => {
-    const known = attached.get(store.id);
-    if (known?.store === store || (known && JSON.stringify(known.store) === JSON.stringify(store))) return known.client;
-    const client = requireChannel(store).attach(store, {
-      secrets: secretsOf(store, secrets),
-      http: httpOf(store.channel, store.id),
-      spent: (points) => measure('companion.calls.cost', points, { store: store.id }),
-      now: () => clock.now(),
-    });
-    attached.set(store.id, { store, client });
-    return client;
-  };
-
-  const flows = new Map(
-    [importOrder, exportShipment, exportInvoice, exportCancellation, exportProduct].map((definition) => {
-      const checked = checkFlow(definition);
-      if ('problems' in checked) throw new TypeError(`the shipped flow ${definition.name} does not check: ${checked.problems.join(' ')}`);
-      return [checked.flow.on, checked.flow];
-    }),
-  );
   const stores = async () => (await current()).stores;
-  const articlePorts: ArticlesPorts = {
-    store: async (id) => (await current()).store(id),
-    attach,
-    articles,
-    due,
-    notebook,
-    queue,
-    status,
-    clock,
-  };
-  const stock = stockAspect({ stores, source: (store) => stockSource(store), notebook });
-  const prices = priceAspect({ erp, notebook, clock });
-  const productsPorts: ProductsPorts = { configuration: current, attach, erp, articles, due, notebook, queue, status, clock };
-
-  const work = async (message: unknown, { log, operationId, about }: RunContext): Promise<void> => {
-    const envelope = Envelope.parse(message);
-    about({ store: envelope.store, kind: envelope.kind, document: envelope.externalId, order: envelope.order });
-    if (envelope.kind === 'stock') return runArticles(stock, envelope, articlePorts, log);
-    if (envelope.kind === 'price') return runArticles(prices, envelope, articlePorts, log);
-    if (envelope.kind === 'product' && !isAboutItem(envelope)) return runProducts(envelope, productsPorts, log);
-    const own = (await current(envelope.needsConfigurationOf)).flows.find(envelope.store, envelope.kind);
-    const flow = own ?? flows.get(envelope.kind) ?? flows.get('order');
-    if (!flow) throw new TypeError(`no flow for ${envelope.kind}`);
-    return processEnvelope(
-      flow,
-      envelope,
-      {
-        configuration: current,
-        loadOrder: (store, id) => attach(store).loadOrder(id),
-        publishes: (store) => attach(store).publishes,
-        erp,
-        records,
-        notebook,
-        articles,
-        bodies,
-        linkMade: (store, made) => linkMade(made, store, productsPorts),
-        queue,
-        status,
-        clock,
-      },
-      { log, operationId, about },
-    );
+  const store = async (id: string) => (await current()).store(id);
+  const ports = { configuration: current, store, attach, erp, stockSource, records, bodies, articles, due, notebook, queue, status, clock };
+  const work = createWork(ports);
+  const hearPorts: HearPorts = {
+    ...ports,
+    stores,
+    notices,
+    itemsChanged: async (notice) => {
+      await itemsChanged(notice, await stores(), ports);
+      if (notice.about !== 'stock') await productsChanged(notice, await stores(), { queue, clock });
+    },
   };
 
   return {
     invoke,
     close,
-    receive: (arrival) =>
-      receive(arrival, {
-        store: async (id) => (await current()).store(id),
-        open: (store: Store, request: RawRequest) =>
-          secondLook(store.id, async (secretsChangedAt = store.secretsChangedAt) => {
-            const own = secretsOf({ id: store.id, secretsChangedAt }, secrets);
-            return (await requireChannel(store).open?.(request, own, clock.now())) ?? { ignored: 'This channel sends nothing.' };
-          }),
-        inbound,
-        bodies,
-        clock,
-        maxBodyBytes: config.MAX_BODY_BYTES,
-      }),
+    receive: (arrival) => receive(arrival, { store, open, inbound, bodies, clock, maxBodyBytes: config.MAX_BODY_BYTES }),
     process: (message, context) => patiently(() => work(message, context), context.log),
     receiveFromDynamics: (arrival) => receiveFromDynamics(arrival, { secrets, notices, secondLook, maxBodyBytes: config.MAX_BODY_BYTES }),
-    hearDynamics: (message, context) =>
-      patiently(
-        () =>
-          hearDynamics(
-            message,
-            {
-              stores,
-              notebook,
-              queue,
-              notices,
-              itemsChanged: async (notice) => {
-                await itemsChanged(notice, await stores(), articlePorts);
-                if (notice.about !== 'stock') await productsChanged(notice, await stores(), { queue, clock });
-              },
-              bodies,
-              status,
-              clock,
-            },
-            context,
-          ),
-        context.log,
-      ),
+    hearDynamics: (message, context) => patiently(() => hearDynamics(message, hearPorts, context), context.log),
     beginArticles: async (kind, work, { log }) => {
       for (const store of (await stores()).filter((one) => one.enabled && !one.paused && isOn(kind, one)))
-        if (await beginWork(kind, work, store, articlePorts))
-          log[work === 'sweep' ? 'debug' : 'info'](`${work} begun`, { store: store.id, kind });
+        if (await beginWork(kind, work, store, ports)) log[work === 'sweep' ? 'debug' : 'info'](`${work} begun`, { store: store.id, kind });
         else log.info('still under way', { store: store.id, kind, work });
     },
-    linkArticles: async () => beginLinking(await stores(), productsPorts),
+    linkArticles: async () => beginLinking(await stores(), ports),
     pollDynamics: ({ log }) => pollDynamics({ stores, erp, notebook, notices, clock }, log),
     projectStatus: (messages, context) => projectStatus(messages, { dataverse, financeScmUrl: config.FINANCE_SCM_URL, clock }, context),
-    pollStores: async ({ log }) =>
-      pollStores(
-        { stores: async () => [...(await current()).stores], poll: (store, kind) => attach(store).poll(kind), inbound, notebook, clock },
-        log,
-      ),
-    takeDataverseChanges: async ({ log }) =>
+    pollStores: ({ log }) => pollStores({ stores, poll: (one, kind) => attach(one).poll(kind), inbound, notebook, clock }, log),
+    takeDataverseChanges: ({ log }) =>
       takeDataverseChanges(
         {
           configuration: () => current(clock.now()),
@@ -296,37 +145,21 @@ export function createCompanion(config: Config): Companion {
           queue,
           notebook,
           clock,
-          relink: async (store, changed) =>
-            void (await relinkArticles(store, changed, { ...productsPorts, erp: erp(store), links: (await current()).links })),
-          storesChanged: (changed) => beginLinking(changed, productsPorts, { onlyNew: true }),
+          relink: async (one, changed) =>
+            void (await relinkArticles(one, changed, { ...ports, erp: erp(one), links: (await current()).links })),
+          storesChanged: (changed) => beginLinking(changed, ports, { onlyNew: true }),
         },
         log,
       ),
     takeSnapshots: ({ log }) => takeSnapshots({ stores, due, dataverse, notebook, clock, measure, log }),
-    carryOutCommands: async ({ log }) =>
-      carryOutCommands({
-        configuration: current,
-        dataverse,
-        records,
-        bodies,
-        notebook,
-        queue,
-        attach,
-        erp,
-        articles,
-        channel: (id) => channels.find((one) => one.id === id),
-        secrets: (store) => secretsOf(store, secrets),
-        publicUrl: config.PUBLIC_URL,
-        clock,
-        log,
-      }),
+    carryOutCommands: ({ log }) =>
+      carryOutCommands({ ...ports, dataverse, channel: channelOf, secrets: secretsOf, publicUrl: config.PUBLIC_URL, log }),
     sweepDeadLetter: (message, reason, context) => {
       context.log.error('dead letter', { reason });
       return sweepDeadLetter(message, reason, { records, status, clock }, context);
     },
     watchSecrets: ({ log }) => watchSecrets({ secrets, clock }, log),
-    watchSubscriptions: async ({ log }) =>
-      watchSubscriptions({ stores: async () => [...(await current()).stores], attach, notebook, publicUrl: config.PUBLIC_URL }, log),
+    watchSubscriptions: ({ log }) => watchSubscriptions({ stores, attach, notebook, publicUrl: config.PUBLIC_URL }, log),
     health: createHealth({
       'Service Bus': async () => void (await serviceBus.createReceiver('status', { subQueueType: 'deadLetter' }).peekMessages(1)),
       Storage: async () => void (await Promise.all([notebook.read('health', 'ready'), bodies.get('health')])),
@@ -343,14 +176,3 @@ export function createCompanion(config: Config): Companion {
     }),
   };
 }
-
-function requireChannel(store: Store) {
-  const channel = channels.find((one) => one.id === store.channel);
-  if (channel) return channel;
-  throw new IntegrationError('CONFIGURATION_WRONG', { facts: { store: store.name, problem: `there is no connector "${store.channel}"` } });
-}
-
-const secretsOf = ({ id, secretsChangedAt }: Pick<Store, 'id' | 'secretsChangedAt'>, secrets: SecretStore): Secrets => ({
-  get: (purpose) => secrets.get(`${id}-${purpose}`, secretsChangedAt),
-  previous: (purpose) => secrets.previous(`${id}-${purpose}`, secretsChangedAt),
-});

@@ -26,6 +26,8 @@ const mayImport: Record<string, readonly string[] | 'everything'> = {
   ],
   platform: ['core', 'shared/canonical/envelope.ts', 'shared/canonical/erp-notice.ts', 'ports.ts'],
   'app.ts': 'everything',
+  // What `app.ts` is composed of.
+  app: 'everything',
   functions: ['app.ts', 'core', 'shared/canonical/envelope.ts', 'shared/canonical/erp-notice.ts', 'shared/queues.json'],
   'pcf-controls': ['core', 'canonical', 'mapping', 'insights'],
 };

@@ -10,7 +10,7 @@ import { toEnvelope } from './receive.ts';
 import { longestWorkMs } from './time-limit.ts';
 
 export interface PollPorts {
-  stores(): Promise<Store[]>;
+  stores(): Promise<readonly Store[]>;
   /** The channel's polls by kind; undefined where it has none. */
   poll(store: Store, kind: DocumentKind): ((since: Cursor, overlapMs: number) => AsyncIterable<NoticePage>) | undefined;
   inbound: EnvelopeQueue;

@@ -5,7 +5,7 @@ import type { Notebook } from '../ports.ts';
 import { failureFields } from './failure-fields.ts';
 
 export interface SubscriptionPorts {
-  stores(): Promise<Store[]>;
+  stores(): Promise<readonly Store[]>;
   attach(store: Store): AttachedStore;
   notebook: Pick<Notebook, 'read' | 'write'>;
   /** Where channels reach this app. */
