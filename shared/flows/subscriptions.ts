@@ -1,5 +1,6 @@
 import type { Store } from '../canonical/store.ts';
 import type { AttachedStore } from '../connectors/channel.ts';
+import { atMost } from '../core/lists.ts';
 import type { Log } from '../core/log.ts';
 import type { Notebook } from '../ports.ts';
 import { failureFields } from './failure-fields.ts';
@@ -14,16 +15,18 @@ export interface SubscriptionPorts {
 
 /** Which topics were there when they were last looked at, by store: what has to be made is new, or the shop has deleted it. */
 const page = 'subscriptions';
+const storesAtOnce = 8;
 
 /** Makes sure that every shop still tells us. What the shop had switched off or deleted is put back; polling fills the gap that it left. */
 export async function watchSubscriptions(ports: SubscriptionPorts, log: Log): Promise<void> {
-  for (const store of (await ports.stores()).filter((one) => one.enabled)) {
+  const stores = (await ports.stores()).filter((one) => one.enabled);
+  await atMost(storesAtOnce, stores, async (store) => {
     try {
       await watchStore(store, ports, log);
     } catch (error) {
       log.warn('subscriptions could not be checked', { store: store.id, ...failureFields(error) });
     }
-  }
+  });
 }
 
 async function watchStore(store: Store, { attach, notebook, publicUrl }: SubscriptionPorts, log: Log): Promise<void> {
