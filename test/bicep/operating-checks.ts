@@ -10,26 +10,45 @@ const queriesOf = (files: ReadonlyMap<string, string>): [path: string, query: st
 /** Words of the query language that a column may only be called in brackets: a query that does otherwise fails, and its alert never fires. */
 const kustoWords = [
   'all',
+  'and',
+  'as',
   'between',
+  'by',
   'date',
   'datetime',
+  'earliest',
+  'find',
   'first',
   'flags',
+  'has',
+  'in',
   'kind',
   'last',
+  'latest',
   'long',
   'missing',
+  'of',
   'others',
   'project',
   'queries',
   'real',
+  'sample',
+  'search',
+  'set',
+  'sql',
   'string',
   'time',
   'timeline',
+  'title',
+  'to',
   'union',
   'views',
+  'where',
 ];
-const asColumn = new RegExp(`(?:summarize|extend|project|by|,) (${kustoWords.join('|')}) =(?![=~])`, 'g');
+const asColumn = new RegExp(
+  `(?:(?:summarize|extend|project|by|,) (${kustoWords.join('|')}) =(?![=~])|Properties\\.(${kustoWords.join('|')})\\b)`,
+  'g',
+);
 
 /** Whether whoever is called at night finds what an alert speaks of. */
 export const operatingChecks: Record<string, Check> = {
@@ -90,6 +109,8 @@ export const operatingChecks: Record<string, Check> = {
 
   'no column is called by a word of the query language': ({ files }) =>
     queriesOf(files).flatMap(([path, query]) =>
-      [...query.matchAll(asColumn)].map(([, word]) => `${path}: calls a column "${word}", which the query language does not take`),
+      [...query.matchAll(asColumn)].map(
+        ([, word, field]) => `${path}: calls a column "${word ?? field}", which the query language does not take`,
+      ),
     ),
 };
