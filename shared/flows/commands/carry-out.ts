@@ -15,6 +15,7 @@ import { masked } from '../../core/log.ts';
 import { type Instant, instant, isAfter, later } from '../../core/time.ts';
 import { eachText, textsOf, type Wording, wording } from '../../core/wording.ts';
 import { commandState } from '../../d365/dataverse/choices.ts';
+import { longestWorkMs } from '../time-limit.ts';
 import { commands } from './all.ts';
 import { fits } from './answer-size.ts';
 import { auditRows } from './audit.ts';
@@ -35,10 +36,15 @@ const abandonedAfterMs = 5 * minuteMs;
 
 /** Does what people asked for with command rows, and says in the row what came of it. People are served side by side, each in turn. */
 export async function carryOutCommands(ports: CommandPorts): Promise<void> {
+  const until = later(ports.clock.now(), longestWorkMs);
   const rows = await ports.dataverse.read('cmc_commands', `$filter=${dueFilter(ports.clock.now())}&$select=${columns}&$orderby=createdon`);
   const byCaller = Map.groupBy(rows, (row) => textOf(row._createdby_value));
   await atMost(4, [...byCaller.values()], async (own) => {
-    for (const row of own) await attend(row, ports);
+    for (const row of own) {
+      // What is not begun is asked for the next time.
+      if (isAfter(ports.clock.now(), until)) return;
+      await attend(row, ports);
+    }
   });
 }
 
