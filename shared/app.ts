@@ -24,6 +24,7 @@ import { beginLinking } from './flows/products/run-products.ts';
 import { projectStatus } from './flows/project-status.ts';
 import { type Arrival, type Receipt, receive } from './flows/receive.ts';
 import { createSecondLook } from './flows/second-look.ts';
+import { createStrangerLimit } from './flows/stranger-limit.ts';
 import { watchSubscriptions } from './flows/subscriptions.ts';
 import { watchSecrets } from './flows/watch-secrets.ts';
 import { createArticleBook } from './platform/article-book.ts';
@@ -94,6 +95,7 @@ export function createCompanion(config: Config): Companion {
   });
   const { erp, stockSource } = connectDynamics(config, credential, httpOf);
   const secondLook = createSecondLook(clock);
+  const strangers = createStrangerLimit(clock);
   const { attach, open, secretsOf } = connectShops({ secrets, secondLook, httpOf, measure, clock });
 
   const read = createConfigurationReader(dataverse);
@@ -126,7 +128,8 @@ export function createCompanion(config: Config): Companion {
     close,
     receive: (arrival) => receive(arrival, { store, open, inbound, bodies, clock, maxBodyBytes: config.MAX_BODY_BYTES }),
     process: (message, context) => patiently(() => work(message, context), context.log),
-    receiveFromDynamics: (arrival) => receiveFromDynamics(arrival, { secrets, notices, secondLook, maxBodyBytes: config.MAX_BODY_BYTES }),
+    receiveFromDynamics: (arrival) =>
+      receiveFromDynamics(arrival, { secrets, notices, secondLook, strangers, maxBodyBytes: config.MAX_BODY_BYTES }),
     hearDynamics: (message, context) => patiently(() => hearDynamics(message, hearPorts, context), context.log),
     beginArticles: async (kind, work, { log }) => {
       for (const store of (await stores()).filter((one) => one.enabled && !one.paused && isOn(kind, one)))

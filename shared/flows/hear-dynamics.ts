@@ -12,6 +12,7 @@ import type { Receipt } from './receive.ts';
 import { type RoutePorts, routeNotice } from './route.ts';
 import type { SecondLook } from './second-look.ts';
 import { say } from './sentences.ts';
+import type { StrangerLimit } from './stranger-limit.ts';
 
 /** A request at the door for Dynamics. Each environment has an address and a key of its own. */
 export interface DynamicsArrival {
@@ -24,6 +25,7 @@ export interface DoorPorts {
   secrets: SecretStore;
   notices: NoticeQueue;
   secondLook: SecondLook;
+  strangers: StrangerLimit;
   maxBodyBytes: number;
 }
 
@@ -33,15 +35,18 @@ const mostEventBytes = 250_000;
 /** Looks at the key and queues the body unread: Dynamics gives an address ten seconds, tries three times, and then waits for a person. */
 export async function receiveFromDynamics(
   { environment, key, body }: DynamicsArrival,
-  { secrets, notices, secondLook, maxBodyBytes }: DoorPorts,
+  { secrets, notices, secondLook, strangers, maxBodyBytes }: DoorPorts,
 ): Promise<Receipt> {
   const most = Math.min(maxBodyBytes, mostEventBytes);
   if (body.byteLength > most) return { status: 413, says: `An event may have ${most} bytes at most.` };
   if (!/^[a-z0-9][a-z0-9-]{0,49}$/.test(environment)) return { status: 401, says: 'The key does not fit.' };
   try {
     const name = `dynamics-${environment}-event-key`;
+    if (!strangers.mayAsk(name)) return { status: 503, says: 'It cannot be taken right now.' };
     await secondLook(name, async (notBefore) => {
-      const keys = [await secrets.get(name, notBefore), await secrets.previous(name, notBefore)];
+      const current = await secrets.get(name, notBefore);
+      strangers.found(name);
+      const keys = [current, await secrets.previous(name, notBefore)];
       if (!keys.some((one) => one !== undefined && isSame(one, key))) throw new IntegrationError('BAD_SIGNATURE');
     });
     await notices.sendRaw(new TextDecoder().decode(body));
