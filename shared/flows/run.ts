@@ -72,7 +72,12 @@ export async function processEnvelope(
 ): Promise<void> {
   const taken = await takeDocument(envelope, ports);
   if (!taken) return;
-  const renewing = setInterval(() => void taken.renew().catch(() => clearInterval(renewing)), renewEveryMs);
+  const renew = () =>
+    taken.renew().catch((error: unknown) => {
+      // Storage that is away for a moment is asked again before the lease ends.
+      if (error instanceof LeaseLost) clearInterval(renewing);
+    });
+  const renewing = setInterval(() => void renew(), renewEveryMs);
   try {
     const run = new Run(flow, envelope, ports, taken, operationId);
     const update = await run.work();
