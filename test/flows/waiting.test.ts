@@ -63,39 +63,32 @@ describe('what waits for a cause that goes away at the same moment', () => {
     expect((await world.runNext()).state).toBe('Synced');
   });
 
-  it('goes on: an item that is linked while an order finds its SKU unknown', async () => {
+  /** An order with the unknown SKU ODD is run, while somebody links this one. */
+  async function linkedMeanwhile(sku: string) {
     const world = bench({ draft: aDraft({ lines: [aLine({ sku: 'ODD' })] }) });
     const tables: Record<string, Row[]> = {};
     const { take } = changesOf(world, tables);
     await take();
     meanwhile(world, async () => {
       world.clock.move(1);
-      tables.cmc_productlinks = [{ cmc_store: 'shopify-main', cmc_sku: 'ODD', cmc_itemnumber: 'D0001' }];
-      world.rows.productLinks.push({ cmc_store: 'shopify-main', cmc_sku: 'ODD', cmc_itemnumber: 'D0001' });
+      const link = { cmc_store: 'shopify-main', cmc_sku: sku, cmc_itemnumber: 'D0001' };
+      tables.cmc_productlinks = [link];
+      world.rows.productLinks.push(link);
       await take();
     });
-
     expect((await world.run()).state).toBe('Held');
-
     world.clock.move(1);
+    return world;
+  }
+
+  it('goes on: an item that is linked while an order finds its SKU unknown', async () => {
+    const world = await linkedMeanwhile('ODD');
     expect((await world.runNext()).state).toBe('Synced');
   });
 
   it('is looked at once more only, when it is still there', async () => {
-    const world = bench({ draft: aDraft({ lines: [aLine({ sku: 'ODD' })] }) });
-    const tables: Record<string, Row[]> = {};
-    const { take } = changesOf(world, tables);
-    await take();
-    meanwhile(world, async () => {
-      world.clock.move(1);
-      tables.cmc_productlinks = [{ cmc_store: 'shopify-main', cmc_sku: 'ANOTHER', cmc_itemnumber: 'D0001' }];
-      await take();
-    });
-
-    await world.run();
-    world.clock.move(1);
-    await world.runNext();
-
+    const world = await linkedMeanwhile('ANOTHER');
+    expect((await world.runNext()).state).toBe('Held');
     expect(world.scheduled).toEqual([]);
   });
 });
