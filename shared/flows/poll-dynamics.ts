@@ -33,7 +33,7 @@ export async function pollDynamics(ports: PollDynamicsPorts, log: Log): Promise<
     for (const source of orderChangeSources) {
       if (isAfter(ports.clock.now(), until)) return;
       try {
-        await look(store.legalEntity, source, ports.erp(store), ports);
+        await look(store, source, ports);
       } catch (error) {
         log.warn('looking in Dynamics failed', { company: store.legalEntity, source, ...failureFields(error) });
       }
@@ -42,17 +42,13 @@ export async function pollDynamics(ports: PollDynamicsPorts, log: Log): Promise<
 }
 
 /** The cursor moves only after the queue has the page. */
-async function look(
-  company: LegalEntityId,
-  source: OrderChangeSource,
-  erp: ErpTarget,
-  { notebook, notices, clock }: PollDynamicsPorts,
-): Promise<void> {
-  const key = `dynamics|${company}|${source}`;
+async function look(store: Store, source: OrderChangeSource, { erp, notebook, notices, clock }: PollDynamicsPorts): Promise<void> {
+  const { erpTarget, legalEntity: company } = store;
+  const key = `${erpTarget}|${company}|${source}`;
   const saved = await notebook.read(cursorPage, key);
   const from = saved === undefined ? later(clock.now(), -firstLookBackMs) : instant(saved);
   const heard = repeating.includes(source) ? await openHeard(heardPage(key), notebook) : undefined;
-  for await (const { changes, next } of erp.orderChanges(company, source, from)) {
+  for await (const { changes, next } of erp(store).orderChanges(company, source, from)) {
     const news = heard ? changes.filter((change) => heard.isNew(change.key)) : changes;
     await notices.send(news.map((change) => toNotice(change, company, source, clock.now())));
     await heard?.note(news, clock.now());

@@ -13,7 +13,7 @@ import { memoryErp, memoryNotebook, movableClock } from '../memory.ts';
 const log = createLog(() => undefined);
 
 /** Dynamics in which these sales orders have an invoice, as long as a look goes back. */
-function polling(stores: readonly Store[] = [aStore()]) {
+function polling(stores: readonly Store[] = [aStore()], sales?: ErpTarget) {
   const clock = movableClock();
   const notebook = memoryNotebook();
   const sent: ErpNotice[] = [];
@@ -37,6 +37,7 @@ function polling(stores: readonly Store[] = [aStore()]) {
         stores: async () => stores,
         erp: ({ erpTarget }) => {
           if (erpTarget === 'finance-scm') return target;
+          if (sales) return sales;
           throw new IntegrationError('CONFIGURATION_WRONG', { facts: { store: 'x', problem: 'not connected' } });
         },
         notebook,
@@ -49,7 +50,7 @@ function polling(stores: readonly Store[] = [aStore()]) {
       },
       log,
     );
-  const heard = () => [...(notebook.pages.get('heard|dynamics|usmf|invoices')?.keys() ?? [])];
+  const heard = () => [...(notebook.pages.get('heard|finance-scm|usmf|invoices')?.keys() ?? [])];
   return { clock, sent, invoiced, look, heard, target, looks: () => looks };
 }
 
@@ -88,6 +89,24 @@ describe('looking in Dynamics', () => {
     invoiced.push('SO-1');
     await look();
     expect(sent).toHaveLength(1);
+  });
+
+  it('does not take one target for the other where both have a store of one legal entity', async () => {
+    const looked: string[] = [];
+    const sales: ErpTarget = {
+      ...memoryErp().target,
+      orderChanges: async function* (_company, source, from) {
+        if (source === 'invoices') looked.push(from);
+        yield { changes: [], next: instant('2030-01-01T00:00:00Z') };
+      },
+    };
+    const other: Store = { ...aStore(), id: 'other' as StoreId, erpTarget: 'dataverse-sales' };
+    const { invoiced, look, sent } = polling([aStore(), other], sales);
+    invoiced.push('SO-1');
+    await look();
+    await look();
+    expect(sent).toHaveLength(1);
+    expect(looked[1]).toBe(instant('2030-01-01T00:00:00Z'));
   });
 
   it('ends before the host ends it, however long Dynamics takes', async () => {
