@@ -2,7 +2,6 @@ import type { ServiceBusClient } from '@azure/service-bus';
 import { connectDynamics } from './app/dynamics.ts';
 import { channelOf, connectionProblem, connectShops } from './app/shops.ts';
 import { createWork } from './app/work.ts';
-import type { Store } from './canonical/store.ts';
 import { epochMs, type Instant, systemClock } from './core/time.ts';
 import { createConfigurationReader } from './d365/dataverse/configuration-rows.ts';
 import { createDataverse } from './d365/dataverse/rows.ts';
@@ -93,7 +92,7 @@ export function createCompanion(config: Config): Companion {
     timeoutMs: config.DATAVERSE_TIMEOUT_MS,
     http: httpOf('dataverse'),
   });
-  const { erp, stockSource } = connectDynamics(config, credential, httpOf);
+  const { erp, stockSource, reach } = connectDynamics(config, credential, httpOf);
   const secondLook = createSecondLook(clock);
   const strangers = createStrangerLimit(clock);
   const { attach, open, secretsOf } = connectShops({ secrets, secondLook, httpOf, measure, clock });
@@ -168,14 +167,7 @@ export function createCompanion(config: Config): Companion {
       Storage: async () => void (await Promise.all([notebook.read('health', 'ready'), bodies.get('health')])),
       'Key Vault': () => secrets.reach(),
       Dataverse: async () => void (await dataverse.read('cmc_stores', '$select=cmc_key&$top=1')),
-      ...(config.FINANCE_SCM_URL
-        ? {
-            'Finance & SCM': async () =>
-              void (await erp({ erpTarget: 'finance-scm', name: '' }).findCustomers('usmf' as Store['legalEntity'], {
-                account: 'HEALTH' as never,
-              })),
-          }
-        : {}),
+      ...reach,
     }),
   };
 }

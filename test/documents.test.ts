@@ -156,10 +156,10 @@ describe('the way from nothing to the first order', () => {
     const asked = all(`${walk}${readme}${runbook}`, /\/api\/([\w-]+(?:\/[a-z]+)*)/g);
     expect(asked.length).toBeGreaterThan(2);
     expect(absent(asked, routes)).toEqual([]);
-    const app = read('shared/app.ts');
-    for (const name of ['Service Bus', 'Storage', 'Key Vault', 'Dataverse', 'Finance & SCM']) {
+    const app = `${read('shared/app.ts')}${read('shared/app/dynamics.ts')}`;
+    for (const name of ['Service Bus', 'Storage', 'Key Vault', 'Dataverse', 'Finance & SCM', 'Inventory Visibility']) {
       expect(part('5.2')).toContain(`\`${name}\``);
-      expect(app).toMatch(new RegExp(`'?${name}'?: (?:async )?\\(`));
+      expect(app).toMatch(new RegExp(`'?${name}'?(?:: (?:async )?\\(|\\] = )`));
     }
   });
 

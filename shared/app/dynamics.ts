@@ -21,8 +21,16 @@ export interface Dynamics {
   stockSource(store: Store): StockSource;
 }
 
-export function connectDynamics(config: Config, credential: TokenCredential, httpOf: (remote: string) => HttpPorts): Dynamics {
+/** Asks each part of Dynamics that this installation is connected to, by its name. */
+export type Reach = Readonly<Record<string, () => Promise<void>>>;
+
+export function connectDynamics(
+  config: Config,
+  credential: TokenCredential,
+  httpOf: (remote: string) => HttpPorts,
+): Dynamics & { reach: Reach } {
   const targets: Partial<Record<Store['erpTarget'], ErpTarget>> = {};
+  const reach: Record<string, () => Promise<void>> = {};
   const sources: Partial<Record<Store['policies']['stock']['source'], StockSource>> = {};
   if (config.FINANCE_SCM_URL) {
     const financeScm = createFinanceScm({
@@ -33,8 +41,9 @@ export function connectDynamics(config: Config, credential: TokenCredential, htt
     });
     targets['finance-scm'] = financeScm;
     sources['on-hand'] = financeScm.stock;
-    if (config.INVENTORY_VISIBILITY_URL && config.INVENTORY_VISIBILITY_ENVIRONMENT)
-      sources['inventory-visibility'] = createInventoryVisibility({
+    reach['Finance & SCM'] = financeScm.reach;
+    if (config.INVENTORY_VISIBILITY_URL && config.INVENTORY_VISIBILITY_ENVIRONMENT) {
+      const visibility = createInventoryVisibility({
         serviceUrl: config.INVENTORY_VISIBILITY_URL,
         securityUrl: config.INVENTORY_VISIBILITY_SECURITY_URL,
         environmentId: config.INVENTORY_VISIBILITY_ENVIRONMENT,
@@ -42,8 +51,12 @@ export function connectDynamics(config: Config, credential: TokenCredential, htt
         sitesOf: financeScm.sitesOf,
         http: httpOf('inventory-visibility'),
       });
+      sources['inventory-visibility'] = visibility;
+      reach['Inventory Visibility'] = visibility.reach;
+    }
   }
   return {
+    reach,
     erp: (store) => targets[store.erpTarget] ?? notConnected(store, store.erpTarget),
     stockSource: (store) => sources[store.policies.stock.source] ?? notConnected(store, store.policies.stock.source),
   };

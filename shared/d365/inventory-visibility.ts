@@ -29,6 +29,8 @@ const apiVersion = { 'api-version': '1.0' };
 const mostProducts = 5000;
 const mostPairs = 100;
 const renewBeforeMs = 120_000;
+/** What no installation has: a question for it costs nobody anything. */
+const nothing = 'none';
 
 const Row = z.object({
   productId: z.string(),
@@ -38,8 +40,13 @@ const Row = z.object({
 const Rows = z.array(Row);
 const Token = z.object({ access_token: z.string(), expires_in: z.coerce.number().default(3600) });
 
+export interface InventoryVisibility extends StockSource {
+  /** One question without an answer. @throws IntegrationError when the service is away, or does not answer us */
+  reach(): Promise<void>;
+}
+
 /** Stock as the Inventory Visibility service knows it: Finance & SCM's numbers and what other systems have reserved since. */
-export function createInventoryVisibility(options: InventoryVisibilityOptions): StockSource {
+export function createInventoryVisibility(options: InventoryVisibilityOptions): InventoryVisibility {
   const { serviceUrl, environmentId, now = Date.now } = options;
   const http = createHttp({ remote, concurrent: 4, timeoutMs: 30_000 }, options.http);
   let known: { token: string; until: number } | undefined;
@@ -83,6 +90,7 @@ export function createInventoryVisibility(options: InventoryVisibilityOptions): 
           found.push(...(await query({ organizationId: [company], productId, siteId: sites, locationId })).map(toOnHand));
       return found;
     },
+    reach: async () => void (await query({ organizationId: [nothing], productId: [nothing], siteId: [nothing], locationId: [nothing] })),
   };
 }
 

@@ -64,5 +64,9 @@ describe('stock of the Inventory Visibility service', () => {
   });
   it('that knows no such environment is for a person', async () => {
     await expect(ask(['A'], source('env-2'))).rejects.toMatchObject({ code: 'REMOTE_REFUSED_LOGIN' });
+    await expect(source('env-2').reach()).rejects.toMatchObject({ code: 'REMOTE_REFUSED_LOGIN' });
+  });
+  it('answers a question for what nobody has', async () => {
+    await expect(source().reach()).resolves.toBeUndefined();
   });
 });

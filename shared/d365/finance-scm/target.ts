@@ -25,6 +25,13 @@ const schemas: Record<ErpDocument, TargetSchema> = {
   customer: customerSchema,
 };
 
+export interface FinanceScm extends ErpTarget {
+  stock: StockSource;
+  sitesOf: InventoryVisibilityOptions['sitesOf'];
+  /** One round trip that changes nothing. @throws IntegrationError when it does not answer, or not to us */
+  reach(): Promise<void>;
+}
+
 /** Finance & Supply Chain Management through OData. `environmentUrl` without `/data`. */
 export function createFinanceScm({
   environmentUrl,
@@ -36,7 +43,7 @@ export function createFinanceScm({
   token: TokenSource;
   http?: HttpPorts;
   timeoutMs?: number;
-}): ErpTarget & { stock: StockSource; sitesOf: InventoryVisibilityOptions['sitesOf'] } {
+}): FinanceScm {
   const client = createODataClient({
     remote: rateProfile.remote,
     serviceRoot: `${environmentUrl}/data`,
@@ -60,5 +67,6 @@ export function createFinanceScm({
     schema: (document) => schemas[document],
     stock: createOnHandSource(client),
     sitesOf: (company, warehouses) => sitesOf(client, company, warehouses),
+    reach: async () => void (await client.batch([{ method: 'GET', path: 'CustomersV3?$select=CustomerAccount&$top=1' }])),
   };
 }
