@@ -72,7 +72,7 @@ function crossesChannels({ from, to, isPackage }: Import): boolean {
 }
 
 const needsServer = ({ from, to, isPackage }: Import): boolean =>
-  isPackage && browserAreas.includes(areaOf(from)) && !browserPackages.includes(to);
+  isPackage && browserAreas.includes(areaOf(from)) && !browserPackages.some((name) => to === name || to.startsWith(`${name}/`));
 
 const breaks = (files: readonly SourceFile[]) => ({
   table: importsIn(files)

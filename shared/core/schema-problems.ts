@@ -1,4 +1,6 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+// As a member of `z` it would bring the whole library into every start.
+import { toDotPath } from 'zod/v4/core';
 import { issueInGerman } from './schema-problems-de.ts';
 import { type Wording, wording } from './wording.ts';
 
@@ -31,6 +33,6 @@ export const inAList = (wrong: readonly SchemaProblem[]): Wording =>
   inEach((language, { at }) =>
     wrong
       .toSorted((a, b) => a.path.length - b.path.length)
-      .flatMap(({ path, says }) => [`✖ ${says[language]}`, ...(path.length > 0 ? [`  → ${at} ${z.core.toDotPath(path)}`] : [])])
+      .flatMap(({ path, says }) => [`✖ ${says[language]}`, ...(path.length > 0 ? [`  → ${at} ${toDotPath(path)}`] : [])])
       .join('\n'),
   );

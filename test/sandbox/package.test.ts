@@ -39,6 +39,10 @@ afterAll(async () => {
 describe('the package that is deployed', () => {
   it('is small enough for a quick start', () => expect(bytes).toBeLessThan(5 * 1024 * 1024));
 
+  it('loads little at a start: a namespace in place of a name once brought forty languages along', () => {
+    expect(readFileSync(join(copy, 'dist/functions.mjs')).byteLength).toBeLessThan(1.75 * 1024 * 1024);
+  });
+
   it('lies as a folder too, where azd looks for it', () => {
     const { services } = parse(readFileSync(join(root, 'azure.yaml'), 'utf8')) as { services: { companion: { project: string } } };
     const folder = join(root, services.companion.project);
