@@ -192,5 +192,8 @@ export function toStatusUpdate({
   };
 }
 
+/** Why a problem of what now went through is resolved. */
+export const wentThrough = 'It went through.';
+
 const because = ({ state, reason }: FlowOutcome): string =>
-  state === 'Synced' ? 'It went through.' : state === 'Held' ? 'This problem is gone; another one is open.' : reason.en;
+  state === 'Synced' ? wentThrough : state === 'Held' ? 'This problem is gone; another one is open.' : reason.en;

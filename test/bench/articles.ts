@@ -1,4 +1,4 @@
-import { openShopFloor, type ShopFloor } from '../journeys/shop-floor.ts';
+import { never, openShopFloor, type ShopFloor } from '../journeys/shop-floor.ts';
 import type { Storefront } from '../sandbox/parts.ts';
 import { placeInBoth, untilIdle } from './drain.ts';
 import { type BenchPart, counted, type Figure, median, progress, worded } from './figures.ts';
@@ -23,7 +23,7 @@ const onePlace = async (floor: ShopFloor) => {
   });
 };
 
-const quiet = { STOCK_SWEEP_SCHEDULE: '0 0 0 1 1 *', PRICE_SWEEP_SCHEDULE: '0 0 0 1 1 *', LINK_SCHEDULE: '0 0 0 1 1 *' };
+const quiet = { STOCK_SWEEP_SCHEDULE: never, PRICE_SWEEP_SCHEDULE: never, LINK_SCHEDULE: never };
 
 const part = (title: string, measure: (floor: ShopFloor) => Promise<Figure[]>, settings: Record<string, string> = quiet): BenchPart => ({
   title,

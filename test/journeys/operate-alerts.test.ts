@@ -2,14 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { exceptionState } from '../../shared/d365/dataverse/choices.ts';
 import type { TelemetryItem } from '../sandbox/application-insights.ts';
 import { stores } from '../sandbox/world.ts';
-import { nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
+import { never, nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
 /** What alerts listen to is said when it should be, and not otherwise. */
 
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  const never = '0 0 0 1 1 *';
   floor = await openShopFloor({
     settings: {
       ...nobodyLooks,

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
+import { never, nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
 let floor: ShopFloor;
 
 beforeAll(async () => {
   // Without looking: what arrives was told at the door.
-  floor = await openShopFloor({ settings: { ...nobodyLooks, POLL_SCHEDULE: '0 0 0 1 1 *' } });
+  floor = await openShopFloor({ settings: { ...nobodyLooks, POLL_SCHEDULE: never } });
 });
 afterAll(() => floor?.close());
 

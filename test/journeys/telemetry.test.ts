@@ -3,13 +3,13 @@ import { metrics } from '../../shared/core/metrics.ts';
 import type { TelemetryItem } from '../sandbox/application-insights.ts';
 import { dynamicsEvents } from '../sandbox/world.ts';
 import { aSalesOrder, inDynamics, outboundRows } from './dynamics.ts';
-import { nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
+import { never, nobodyLooks, openShopFloor, type ShopFloor } from './shop-floor.ts';
 
 let floor: ShopFloor;
 
 beforeAll(async () => {
   // Without looking: what arrives was told at the door.
-  floor = await openShopFloor({ settings: { ...nobodyLooks, POLL_SCHEDULE: '0 0 0 1 1 *', TELEMETRY_INTERVAL_MS: '400' } });
+  floor = await openShopFloor({ settings: { ...nobodyLooks, POLL_SCHEDULE: never, TELEMETRY_INTERVAL_MS: '400' } });
 });
 afterAll(() => floor?.close());
 afterEach(() => floor.control('DELETE', '/faults'));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { StatusUpdate } from '../../canonical/status.ts';
 import type { Notebook } from '../../ports.ts';
+import { wentThrough } from '../outcome.ts';
 
 /** Work on all articles of a store together, whose row says how it ended. */
 export interface ArticlesWork {
@@ -22,7 +23,7 @@ export async function noteTrouble(of: ArticlesWork, { exceptions }: Pick<StatusU
 /** What `noteTrouble` has noted, as resolved; undefined when nothing was wrong. `forgetTrouble` comes after it was told. */
 export async function troubleOver(of: ArticlesWork, notebook: Notebook): Promise<StatusUpdate['resolved'] | undefined> {
   const noted = await notebook.read(page, keyOf(of));
-  return noted === undefined ? undefined : Problems.parse(JSON.parse(noted)).map((one) => ({ ...one, because: 'It went through.' }));
+  return noted === undefined ? undefined : Problems.parse(JSON.parse(noted)).map((one) => ({ ...one, because: wentThrough }));
 }
 
 export const forgetTrouble = (of: ArticlesWork, notebook: Notebook): Promise<void> => notebook.remove(page, keyOf(of));
